@@ -1,0 +1,99 @@
+package dev.ringmap.spi;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system call that failed, with everything needed to understand it: the operation, the path, the errno and, where one is known,
+ * what to do about it.
+ *
+ * <p>The message reads {@code mmap(per_cpu/cpu0/trace_pipe_raw, 1458176 bytes): EBUSY (16)}, followed by the advice.
+ */
+public final class ErrnoException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String operation;
+    private final String path;
+    private final int errno;
+
+    /**
+     * Describes a failed call on a path.
+     *
+     * @param operation the system call, for example {@code open}; not {@code null}
+     * @param path what it was applied to, relative to the tracefs root; not {@code null}
+     * @param errno the positive errno
+     */
+    public ErrnoException(String operation, String path, int errno) {
+        this(operation, path, "", errno);
+    }
+
+    /**
+     * Describes a failed call on a path with further arguments.
+     *
+     * @param operation the system call, for example {@code mmap}; not {@code null}
+     * @param path what it was applied to, relative to the tracefs root; not {@code null}
+     * @param arguments the other arguments as people should see them, or empty; not {@code null}
+     * @param errno the positive errno
+     */
+    public ErrnoException(String operation, String path, String arguments, int errno) {
+        super(operation + "(" + path + (arguments.isEmpty() ? "" : ", " + arguments) + "): " + Errno.name(errno) + " ("
+                + errno + ")");
+        this.operation = operation;
+        this.path = path;
+        this.errno = errno;
+    }
+
+    private ErrnoException(ErrnoException failure, String advice) {
+        super(failure.getMessage() + ": " + advice, failure);
+        this.operation = failure.operation;
+        this.path = failure.path;
+        this.errno = failure.errno;
+    }
+
+    /**
+     * Returns the same failure with a sentence that says what to do about it.
+     *
+     * @param advice the sentence, or {@code null} if there is none to give
+     * @return a new exception caused by this one, or this one if there is no advice; not {@code null}
+     */
+    public ErrnoException withAdvice(@Nullable String advice) {
+        return advice == null ? this : new ErrnoException(this, advice);
+    }
+
+    /**
+     * Returns the system call that failed.
+     *
+     * @return its name, for example {@code mmap}; not {@code null}
+     */
+    public String operation() {
+        return operation;
+    }
+
+    /**
+     * Returns what the call was applied to.
+     *
+     * @return the path, relative to the tracefs root; not {@code null}
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * Returns the error number.
+     *
+     * @return the positive errno, to be compared with the constants of {@link Errno}
+     */
+    public int errno() {
+        return errno;
+    }
+
+    /**
+     * Returns the error's name.
+     *
+     * @return for example {@code EBUSY}; not {@code null}
+     */
+    public String errnoName() {
+        return Errno.name(errno);
+    }
+}

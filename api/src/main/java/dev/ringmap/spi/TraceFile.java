@@ -1,0 +1,88 @@
+package dev.ringmap.spi;
+
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/**
+ * An open file of tracefs.
+ *
+ * <p>Thread safety: <em>thread-safe</em>, as a file descriptor is. {@link #close} may be called while another thread is inside a
+ * call: it wakes a thread inside {@link #poll}, and the descriptor is given back only when the last call has returned.
+ */
+public interface TraceFile extends AutoCloseable {
+
+    /** {@link #poll} event: there is data to read. */
+    int POLLIN = 0x001;
+
+    /** {@link #poll} event: the file has no buffer behind it. */
+    int POLLERR = 0x008;
+
+    /**
+     * Returns the path with which the file was opened.
+     *
+     * @return the path relative to the tracefs root; not {@code null}
+     */
+    String path();
+
+    /**
+     * Reads once; {@code read(2)}.
+     *
+     * @param target a direct buffer; bytes are put from its position on and the position moves; not {@code null}
+     * @return how many bytes were read; 0 at the end of the file
+     * @throws IllegalArgumentException if the buffer is not direct
+     * @throws ErrnoException {@code EAGAIN} when a non-blocking file has nothing, {@code EINTR}, {@code EBADF} if it is closed or
+     *     not open for reading, …
+     */
+    int read(ByteBuffer target) throws ErrnoException;
+
+    /**
+     * Writes once; {@code write(2)}.
+     *
+     * @param source a direct buffer; bytes are taken from its position on and the position moves; not {@code null}
+     * @return how many bytes were written, possibly fewer than remain
+     * @throws IllegalArgumentException if the buffer is not direct
+     * @throws ErrnoException {@code EBADF} from a full marker in no-overwrite mode, {@code EINVAL}, {@code EBUSY}, …
+     */
+    int write(ByteBuffer source) throws ErrnoException;
+
+    /**
+     * Issues a request without argument; {@code ioctl(2)}.
+     *
+     * @param request the request number
+     * @return what the call returned, 0 or more
+     * @throws ErrnoException {@code ENOTTY} for an unknown request, {@code ENODEV}, {@code EINTR}, {@code EINVAL}, …
+     */
+    int ioctl(int request) throws ErrnoException;
+
+    /**
+     * Waits until the file is readable, the time is over, or {@link #wakeUp} is called; {@code ppoll(2)}.
+     *
+     * @param timeoutNanos how long to wait at most, in nanoseconds; 0 asks without waiting, negative waits without limit
+     * @return the {@code POLL…} bits that hold, or 0 if none does by then or the call was woken
+     * @throws ErrnoException {@code EINTR} on a signal, {@code EBADF} if the file is closed
+     */
+    int poll(long timeoutNanos) throws ErrnoException;
+
+    /**
+     * Ends the current and every later {@link #poll} of this file at once. It stays so: a file that was woken does not wait any
+     * more. This is how a reader is stopped; it does not disturb other readers of the same buffer.
+     */
+    void wakeUp();
+
+    /**
+     * Maps a range of the file; {@code mmap(2)} at an address of the kernel's choice.
+     *
+     * @param offset where in the file the range starts, in bytes
+     * @param length its length in bytes
+     * @param protection what may be done with the memory; empty for {@code PROT_NONE}; not {@code null}
+     * @param sharing whether stores would reach the file; not {@code null}
+     * @return the mapping, to be closed by the caller; it outlives this file; not {@code null}
+     * @throws ErrnoException {@code EACCES}, {@code EPERM}, {@code EINVAL}, {@code EBUSY}, {@code ENODEV}, {@code EOVERFLOW},
+     *     {@code ENOMEM} (contract 1.4)
+     */
+    MappedMemory map(long offset, long length, Set<Protection> protection, Sharing sharing) throws ErrnoException;
+
+    /** Closes the descriptor. Idempotent. */
+    @Override
+    void close();
+}
