@@ -25,8 +25,11 @@ public sealed interface Availability {
      * @param remedy what to do about it, a command where there is one; not {@code null}
      * @param failure the exception behind it, or {@code null} if there was none
      */
-    record Unavailable(Reason reason, String message, String remedy, @Nullable Throwable failure)
-            implements Availability {
+    record Unavailable(
+            Reason reason,
+            String message,
+            String remedy,
+            @Nullable Throwable failure) implements Availability {
 
         /**
          * Returns the exception behind it.
@@ -58,6 +61,8 @@ public sealed interface Availability {
         KERNEL_TOO_OLD,
         /** Something else holds the buffer in a way that excludes mapping, a snapshot for example. */
         BUSY,
+        /** Another backend was asked for by name, so this one was not probed. */
+        NOT_ASKED_FOR,
         /** An option is unknown or malformed. */
         BAD_OPTION,
         /** Anything else: the provider could not be loaded, or the probe failed in an unforeseen way. */

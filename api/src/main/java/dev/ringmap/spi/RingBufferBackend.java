@@ -33,10 +33,10 @@ public interface RingBufferBackend {
     }
 
     /**
-     * Probes whether {@link #open} would succeed with these options and whether a ring-buffer can be mapped: it opens, maps and
+     * Probes whether {@link #open(BackendOptions)} would succeed with these options and whether a ring-buffer can be mapped: it opens, maps and
      * unmaps. Never throws, and leaves nothing behind.
      *
-     * @param options where to look, as for {@link #open}; not {@code null}
+     * @param options where to look, as for {@link #open(BackendOptions)}; not {@code null}
      * @return the outcome with its reason; not {@code null}
      */
     Availability availability(BackendOptions options);
@@ -51,4 +51,15 @@ public interface RingBufferBackend {
      * @throws ErrnoException if tracefs cannot be reached
      */
     TraceFs open(BackendOptions options) throws ErrnoException;
+
+    /**
+     * Opens the tracefs that is found without options.
+     *
+     * @return the tracefs, to be closed by the caller; not {@code null}
+     * @throws UnsupportedOperationException as for {@link #open(BackendOptions)}
+     * @throws ErrnoException as for {@link #open(BackendOptions)}
+     */
+    default TraceFs open() throws ErrnoException {
+        return open(BackendOptions.none());
+    }
 }

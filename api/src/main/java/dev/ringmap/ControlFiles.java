@@ -1,0 +1,95 @@
+package dev.ringmap;
+
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+
+/** The small text files below one directory of tracefs, read and written whole. */
+final class ControlFiles {
+
+    private static final int CHUNK_BYTES = 16 * 1024;
+
+    private final TraceFs tracefs;
+    private final String directory;
+
+    ControlFiles(TraceFs tracefs, String directory) {
+        this.tracefs = tracefs;
+        this.directory = directory;
+    }
+
+    String path(String name) {
+        return directory.isEmpty() ? name : directory + "/" + name;
+    }
+
+    TraceFile open(String path, OpenFlag access, OpenFlag... more) throws ErrnoException {
+        try {
+            return tracefs.open(path, EnumSet.of(access, more));
+        } catch (ErrnoException e) {
+            throw Advice.addTo(e);
+        }
+    }
+
+    String read(String name) throws ErrnoException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+        byte[] text = new byte[CHUNK_BYTES];
+        int length = 0;
+        try (TraceFile file = open(path(name), OpenFlag.READ_ONLY)) {
+            while (readChunk(file, chunk.clear()) > 0) {
+                chunk.flip();
+                if (length + chunk.remaining() > text.length) {
+                    text = Arrays.copyOf(text, 2 * text.length);
+                }
+                int count = chunk.remaining();
+                chunk.get(text, length, count);
+                length += count;
+            }
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static int readChunk(TraceFile file, ByteBuffer chunk) throws ErrnoException {
+        while (true) {
+            try {
+                return file.read(chunk);
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EINTR) {
+                    throw Advice.addTo(e);
+                }
+            }
+        }
+    }
+
+    void write(String name, String text) throws ErrnoException {
+        try (TraceFile file = open(path(name), OpenFlag.WRITE_ONLY)) {
+            writeOnce(file, text);
+        }
+    }
+
+    void truncate(String name) throws ErrnoException {
+        open(path(name), OpenFlag.WRITE_ONLY, OpenFlag.TRUNCATE).close();
+    }
+
+    /** A control file takes a value in one write; a second one would be another value. */
+    static void writeOnce(TraceFile file, String text) throws ErrnoException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        writeOnce(file, ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+    }
+
+    static int writeOnce(TraceFile file, ByteBuffer bytes) throws ErrnoException {
+        while (true) {
+            try {
+                return file.write(bytes);
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EINTR) {
+                    throw Advice.addTo(e);
+                }
+            }
+        }
+    }
+}

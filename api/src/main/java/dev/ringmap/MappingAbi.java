@@ -1,0 +1,29 @@
+package dev.ringmap;
+
+/** The two binary interfaces under which kernels offer the mapped ring-buffer. */
+public enum MappingAbi {
+
+    /** Linux 6.10 and later: GET_READER is {@code _IO('R', 0x20)}; losses are told by the flags of {@code commit}. */
+    MAINLINE(0x5220),
+
+    /**
+     * The patch series up to version 14: GET_READER is {@code _IO('T', 0x1)}; losses are told by the meta page alone. The number
+     * collides with {@code TCGETS}, which is why mainline has another.
+     */
+    V14(0x5401);
+
+    private final int getReaderRequest;
+
+    MappingAbi(int getReaderRequest) {
+        this.getReaderRequest = getReaderRequest;
+    }
+
+    /**
+     * Returns the number of the request.
+     *
+     * @return {@code TRACE_MMAP_IOCTL_GET_READER} of this interface
+     */
+    public int getReaderRequest() {
+        return getReaderRequest;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.ringmap;
+
+/**
+ * What the meta page said after our last GET_READER, and what has happened since: our own progress, that of a competing reader, or a
+ * reset.
+ */
+final class ReaderProgress {
+
+    private final MetaPage meta;
+
+    private int readerId;
+    private int readBytes;
+    private long entries;
+    private long overrun;
+    private long readEvents;
+
+    private int readerIdBefore;
+    private int consumedByOthersBytes;
+    private boolean wasReset;
+
+    ReaderProgress(MetaPage meta) {
+        this.meta = meta;
+        remember();
+    }
+
+    /** A reader's position that moved without us belongs to somebody else, who has delivered everything up to it. */
+    void beforeRequest() {
+        int id = meta.readerId();
+        int read = meta.readerReadBytes();
+        consumedByOthersBytes = id != readerId || read != readBytes ? read : 0;
+        readerIdBefore = id;
+    }
+
+    /** Takes up what the kernel wrote; {@code true} if its reader moved. */
+    boolean afterRequest() {
+        int formerId = readerId;
+        int formerReadBytes = readBytes;
+        wasReset = meta.entries() < entries
+                || meta.readerReadBytes() < readBytes && meta.readerId() == readerId
+                || meta.overrun() < overrun
+                || meta.read() < readEvents;
+        remember();
+        if (readerId != readerIdBefore || wasReset) {
+            consumedByOthersBytes = 0;
+        }
+        return readerId != formerId || readBytes != formerReadBytes;
+    }
+
+    private void remember() {
+        readerId = meta.readerId();
+        readBytes = meta.readerReadBytes();
+        entries = meta.entries();
+        overrun = meta.overrun();
+        readEvents = meta.read();
+    }
+
+    int readerId() {
+        return readerId;
+    }
+
+    int readBytes() {
+        return readBytes;
+    }
+
+    long readEvents() {
+        return readEvents;
+    }
+
+    /** How many bytes of the current sub-buffer, from its start, a competing reader took. */
+    int consumedByOthersBytes() {
+        return consumedByOthersBytes;
+    }
+
+    boolean wasReset() {
+        return wasReset;
+    }
+}

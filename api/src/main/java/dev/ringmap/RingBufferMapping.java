@@ -1,0 +1,360 @@
+package dev.ringmap;
+
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.MappedMemory;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.Protection;
+import dev.ringmap.spi.Sharing;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ring-buffer of one CPU, mapped and read in place.
+ *
+ * <p>{@link #advance(Duration)} asks the kernel for the sub-buffer with the next unread events (GET_READER) and {@link #events()}
+ * walks over them. Each event is delivered once, in the order in which it was written; events already consumed by somebody else
+ * before the mapping are not delivered. What was overwritten before it could be read is counted, and the count is delivered in its
+ * place: {@link SubBuffer#lostEvents()}, {@link EventCursor#lostEvents()}.
+ *
+ * <p>The kernel keeps <em>one</em> reader per CPU buffer. Another mapping, {@code trace_pipe} or a {@code read(2)} of the same CPU
+ * takes events away from this one; nothing is read that does not parse, but who gets which event is then undefined.
+ *
+ * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the cursor; handing over to another needs a
+ * happens-before edge. {@link #close} may be called from any thread at any time: a thread that waits in {@code advance} leaves it at
+ * once, and every view refuses from then on, with {@link MappingClosedException} in both cases.
+ *
+ * <p>Lifecycle: while it is open the kernel refuses to resize the buffer, to change its sub-buffer size and to take snapshots
+ * ({@code EBUSY}), and to remove the instance. {@link #cpu()}, {@link #geometry()}, {@link #abi()} and the totals stay readable after
+ * closing.
+ *
+ * <p>Source: patch v14 4/6 and {@code Documentation/trace/ring-buffer-map.rst}; contract sections 1 and 2.
+ */
+public final class RingBufferMapping implements AutoCloseable {
+
+    /** How long to wait when the kernel says that there is data and then has none, so as not to spin. */
+    private static final long PHANTOM_DATA_PAUSE_NANOS = 1_000_000;
+
+    private final ReentrantLock consumer = new ReentrantLock();
+    private final int cpu;
+    private final TraceFile file;
+    private final Lease lease;
+    private final MappedMemory memory;
+    private final Geometry geometry;
+    private final MetaPage meta;
+    private final ByteBuffer[] pages;
+    private final SubBuffer subBuffer;
+    private final GetReader getReader;
+    private final ReaderProgress progress;
+    private final LossAccount losses;
+
+    private long resets;
+
+    private RingBufferMapping(
+            int cpu, TraceFile file, MappedMemory memory, Geometry geometry, SubBufferDescriptor layout)
+            throws ErrnoException {
+        this.cpu = cpu;
+        this.file = file;
+        this.memory = memory;
+        this.geometry = geometry;
+        this.lease = new Lease(file.path());
+        this.meta = new MetaPage(memory.slice(0, MetaPageDescriptor.LENGTH_BYTES), lease);
+        this.pages = new ByteBuffer[geometry.subBufferCount()];
+        this.getReader = new GetReader(file);
+        this.progress = new ReaderProgress(meta);
+        this.losses = new LossAccount(getReader, progress.readEvents() != 0 && meta.overrun() != 0);
+        this.subBuffer = firstSubBuffer(layout);
+        request(); // negotiates, and takes over what the kernel regards as ours
+    }
+
+    /** The sub-buffer that the reader has already, without what was consumed of it before this mapping. */
+    private SubBuffer firstSubBuffer(SubBufferDescriptor layout) {
+        int id = progress.readerId();
+        SubBuffer first = new SubBuffer(layout, lease, id, page(id));
+        first.load(id, page(id));
+        first.events().skipTo(progress.readBytes());
+        boolean isUntouched = progress.readBytes() == 0;
+        first.delivers(isUntouched ? losses.onSwap(first.storedLoss(), meta.overrun()) : 0, false);
+        return first;
+    }
+
+    /** Maps the ring-buffer of a CPU of the instance to which the control files belong. */
+    static RingBufferMapping open(TraceFs tracefs, ControlFiles control, int cpu) throws ErrnoException {
+        CacheAliasing.refuse(tracefs.kernel());
+        SubBufferDescriptor layout =
+                SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
+        String path = control.path("per_cpu/cpu" + cpu + "/trace_pipe_raw");
+        TraceFile file = control.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
+        MappedMemory memory = null;
+        try {
+            Geometry geometry = geometryOf(file);
+            memory = map(file, geometry.lengthBytes());
+            return new RingBufferMapping(cpu, file, memory, geometry, layout);
+        } catch (ErrnoException | RuntimeException e) {
+            undo(file, memory, e);
+            throw e;
+        }
+    }
+
+    /** A first, short mapping: how much there is to map stands in the meta page. */
+    private static Geometry geometryOf(TraceFile file) throws ErrnoException {
+        try (MappedMemory first = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
+            ByteBuffer page = first.slice(0, MetaPageDescriptor.LENGTH_BYTES);
+            return Geometry.of(new MetaPage(page, new Lease(file.path())));
+        }
+    }
+
+    private static MappedMemory map(TraceFile file, long lengthBytes) throws ErrnoException {
+        try {
+            return file.map(0, lengthBytes, EnumSet.of(Protection.READ), Sharing.SHARED);
+        } catch (ErrnoException e) {
+            throw Advice.addTo(e);
+        }
+    }
+
+    private static void undo(TraceFile file, @Nullable MappedMemory memory, Exception failure) {
+        try {
+            if (memory != null) {
+                memory.close();
+            }
+        } catch (ErrnoException e) {
+            failure.addSuppressed(e);
+        }
+        file.close();
+    }
+
+    /**
+     * Makes the next unread events available, without waiting. Events of the current sub-buffer that the cursor has not reached yet
+     * stay: nothing is skipped by advancing early.
+     *
+     * @return {@code true} if there is something for {@link #events()} to deliver, {@code false} if nothing new was written
+     * @throws MappingClosedException if the mapping is closed
+     * @throws MalformedSubBufferException if the header of the new sub-buffer is impossible; the next call goes on behind it
+     * @throws ErrnoException if GET_READER fails: {@code ENODEV} if the mapping was lost
+     */
+    public boolean advance() throws ErrnoException {
+        return advance(Duration.ZERO);
+    }
+
+    /**
+     * Makes the next unread events available, waiting for them if there are none. While the instance's {@code buffer_percent} is not
+     * 0, a partly filled sub-buffer does not end the wait before the deadline, at which it is delivered all the same.
+     *
+     * @param timeout how long to wait at most; zero or negative asks without waiting; not {@code null}
+     * @return {@code true} if there is something for {@link #events()} to deliver, {@code false} if nothing was written by then
+     * @throws MappingClosedException if the mapping is closed, or is closed meanwhile
+     * @throws MalformedSubBufferException if the header of the new sub-buffer is impossible; the next call goes on behind it
+     * @throws ErrnoException if GET_READER fails: {@code ENODEV} if the mapping was lost
+     */
+    public boolean advance(Duration timeout) throws ErrnoException {
+        consumer.lock();
+        try {
+            lease.check();
+            return follow() || (timeout.compareTo(Duration.ZERO) > 0 && await(saturatedNanos(timeout)));
+        } catch (IllegalStateException e) {
+            throw lease.translate(e);
+        } finally {
+            consumer.unlock();
+        }
+    }
+
+    private boolean await(long timeoutNanos) throws ErrnoException {
+        long startNanos = System.nanoTime();
+        long remainingNanos = timeoutNanos;
+        while (remainingNanos > 0) {
+            boolean readable = poll(remainingNanos) != 0;
+            lease.check();
+            if (follow()) {
+                return true;
+            }
+            remainingNanos = timeoutNanos - (System.nanoTime() - startNanos);
+            if (readable && remainingNanos > 0) {
+                LockSupport.parkNanos(Math.min(remainingNanos, PHANTOM_DATA_PAUSE_NANOS));
+            }
+        }
+        return false;
+    }
+
+    private int poll(long timeoutNanos) throws ErrnoException {
+        try {
+            return file.poll(timeoutNanos);
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.EINTR) {
+                return 0;
+            }
+            throw Advice.addTo(e);
+        }
+    }
+
+    private static long saturatedNanos(Duration timeout) {
+        return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+    }
+
+    /**
+     * Follows the kernel's reader until there are undelivered bytes or it does not move any more.
+     *
+     * <p>One call is not enough: the kernel first marks as consumed what was committed to the current sub-buffer since the last call,
+     * which may have been delivered already, and only a further call swaps.
+     */
+    private boolean follow() throws ErrnoException {
+        while (!subBuffer.events().hasRemaining()) {
+            boolean moved = request();
+            if (!moved && !subBuffer.events().hasRemaining()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One GET_READER; {@code true} if the kernel's reader moved. */
+    private boolean request() throws ErrnoException {
+        progress.beforeRequest();
+        getReader.call();
+        boolean moved = progress.afterRequest();
+        if (progress.wasReset()) {
+            resets++;
+            losses.onReset();
+            load(true);
+        } else if (progress.readerId() != subBuffer.id()) {
+            boolean resetUntold = subBuffer.followsReset() && subBuffer.committedBytes() == 0;
+            load(resetUntold);
+        } else {
+            subBuffer.refresh();
+        }
+        subBuffer.events().skipTo(progress.consumedByOthersBytes());
+        return moved;
+    }
+
+    private void load(boolean afterReset) {
+        int id = progress.readerId();
+        subBuffer.load(id, page(id));
+        subBuffer.delivers(losses.onSwap(subBuffer.storedLoss(), meta.overrun()), afterReset);
+    }
+
+    private ByteBuffer page(int id) {
+        long offset = geometry.subBufferOffset(id);
+        ByteBuffer page = pages[id];
+        if (page == null) {
+            page = memory.slice(offset, geometry.subBufferSizeBytes());
+            pages[id] = page;
+        }
+        return page;
+    }
+
+    /**
+     * Returns the events of the current sub-buffer.
+     *
+     * @return the one cursor of this mapping, where it was left; not {@code null}
+     */
+    public EventCursor events() {
+        return subBuffer.events();
+    }
+
+    /**
+     * Returns the current sub-buffer.
+     *
+     * @return the one flyweight of this mapping; not {@code null}
+     */
+    public SubBuffer subBuffer() {
+        return subBuffer;
+    }
+
+    /**
+     * Returns the meta page.
+     *
+     * @return a view of it, valid until {@link #close}; not {@code null}
+     */
+    public MetaPage metaPage() {
+        return meta;
+    }
+
+    /**
+     * Returns the shape of the buffer.
+     *
+     * @return its sizes; not {@code null}
+     */
+    public Geometry geometry() {
+        return geometry;
+    }
+
+    /**
+     * Returns whose buffer this is.
+     *
+     * @return the CPU's number, from 0
+     */
+    public int cpu() {
+        return cpu;
+    }
+
+    /**
+     * Returns which binary interface was negotiated with the kernel.
+     *
+     * @return the interface; not {@code null}
+     */
+    public MappingAbi abi() {
+        return getReader.abi();
+    }
+
+    /**
+     * Returns the sum of all losses that were delivered with a number.
+     *
+     * @return events lost since the mapping was made, not counting gaps of unknown size
+     */
+    public long lostEvents() {
+        return losses.total();
+    }
+
+    /**
+     * Tells whether a gap of unknown size was delivered, so that {@link #lostEvents()} is a lower bound.
+     *
+     * @return {@code true} if there was one
+     */
+    public boolean hasUnknownLosses() {
+        return losses.hasUnknown();
+    }
+
+    /**
+     * Returns how often the trace was reset under this mapping: cleared, or its clock changed.
+     *
+     * @return the number of resets noticed
+     */
+    public long resets() {
+        return resets;
+    }
+
+    /**
+     * Tells whether {@link #close} was called.
+     *
+     * @return {@code true} if so
+     */
+    public boolean isClosed() {
+        return lease.hasEnded();
+    }
+
+    /**
+     * Unmaps the buffer and closes its file. Idempotent, and allowed from any thread.
+     *
+     * @throws ErrnoException if the kernel refuses to unmap, which it does not for a whole mapping
+     */
+    @Override
+    public void close() throws ErrnoException {
+        if (!lease.end()) {
+            return;
+        }
+        file.wakeUp();
+        consumer.lock();
+        try {
+            memory.close();
+        } finally {
+            consumer.unlock();
+            file.close();
+        }
+    }
+}
