@@ -35,10 +35,9 @@ final class ReaderProgress {
     boolean afterRequest() {
         int formerId = readerId;
         int formerReadBytes = readBytes;
-        wasReset = meta.entries() < entries
-                || meta.readerReadBytes() < readBytes && meta.readerId() == readerId
-                || meta.overrun() < overrun
-                || meta.read() < readEvents;
+        boolean isReaderBack = meta.readerId() == readerId && meta.readerReadBytes() < readBytes;
+        boolean areCountsBack = meta.entries() < entries || meta.overrun() < overrun || meta.read() < readEvents;
+        wasReset = isReaderBack || areCountsBack;
         remember();
         if (readerId != readerIdBefore || wasReset) {
             consumedByOthersBytes = 0;

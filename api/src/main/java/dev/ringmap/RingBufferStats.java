@@ -20,7 +20,7 @@ public record RingBufferStats(
 
     static RingBufferStats parse(String text) {
         Map<String, String> values = new HashMap<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 values.put(line.substring(0, colon), line.substring(colon + 1).trim());
