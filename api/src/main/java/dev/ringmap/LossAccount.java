@@ -1,5 +1,7 @@
 package dev.ringmap;
 
+import java.util.function.Supplier;
+
 /**
  * Turns what the kernel tells of losses into one number per gap, so that delivered plus lost is what was written.
  *
@@ -11,7 +13,7 @@ final class LossAccount {
 
     private static final long UNKNOWN_BASE = -1;
 
-    private final GetReader getReader;
+    private final Supplier<MappingAbi> abi;
 
     /** How much of {@code overrun} has been told already. */
     private long toldOverrun;
@@ -22,14 +24,14 @@ final class LossAccount {
     /**
      * @param toldToOthers whether part of {@code overrun} may have been told to another consumer before; nobody knows how much then
      */
-    LossAccount(GetReader getReader, boolean toldToOthers) {
-        this.getReader = getReader;
+    LossAccount(Supplier<MappingAbi> abi, boolean toldToOthers) {
+        this.abi = abi;
         this.toldOverrun = toldToOthers ? UNKNOWN_BASE : 0;
     }
 
     /** Returns the loss to be told before a sub-buffer that has just become the reader's. */
     long onSwap(long storedLoss, long overrun) {
-        long lost = getReader.abi() == MappingAbi.V14 ? growth(overrun) : fromFlags(storedLoss, overrun);
+        long lost = abi.get() == MappingAbi.V14 ? growth(overrun) : fromFlags(storedLoss, overrun);
         if (lost == SubBuffer.UNKNOWN_LOST) {
             hasUnknown = true;
             toldOverrun = overrun;

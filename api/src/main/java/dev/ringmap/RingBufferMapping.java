@@ -69,7 +69,7 @@ public final class RingBufferMapping implements AutoCloseable {
         this.pages = new ByteBuffer[geometry.subBufferCount()];
         this.getReader = new GetReader(file);
         this.progress = new ReaderProgress(meta);
-        this.losses = new LossAccount(getReader, progress.readEvents() != 0 && meta.overrun() != 0);
+        this.losses = new LossAccount(getReader::abi, progress.readEvents() != 0 && meta.overrun() != 0);
         this.subBuffer = firstSubBuffer(layout);
         request(); // negotiates, and takes over what the kernel regards as ours
     }
