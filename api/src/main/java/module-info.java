@@ -11,6 +11,7 @@ module dev.ringmap {
 
     exports dev.ringmap;
     exports dev.ringmap.spi;
+    exports dev.ringmap.spi.linux;
 
     uses dev.ringmap.spi.RingBufferBackend;
 }

@@ -1,0 +1,207 @@
+package dev.ringmap.spi.linux;
+
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.Kernel;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A mounted tracefs. It holds nothing open itself, so that closing it has nothing to do. */
+final class LinuxTraceFs implements TraceFs {
+
+    static final String USUAL_ROOT = "/sys/kernel/tracing";
+
+    static final String MOUNT_COMMAND = "mount -t tracefs nodev " + USUAL_ROOT;
+
+    private final SystemCalls systemCalls;
+    private final String root;
+    private final Kernel kernel;
+
+    private LinuxTraceFs(SystemCalls systemCalls, String root) throws ErrnoException {
+        this.systemCalls = systemCalls;
+        this.root = root;
+        this.kernel = kernel(systemCalls);
+    }
+
+    /**
+     * Reaches the tracefs on a directory.
+     *
+     * @throws IllegalArgumentException if something else than a tracefs is there
+     */
+    static LinuxTraceFs at(SystemCalls systemCalls, String directory) throws ErrnoException {
+        String root = Path.of(directory).toAbsolutePath().normalize().toString();
+        if (!isTracefs(systemCalls, root)) {
+            throw new IllegalArgumentException(root + " is not a tracefs");
+        }
+        return new LinuxTraceFs(systemCalls, root);
+    }
+
+    /**
+     * Looks for a tracefs by type, mounted anywhere, the usual place first; then below a debugfs, where naming it mounts it.
+     *
+     * @throws ErrnoException {@code ENODEV} if there is none, {@code EACCES} if one may be hidden by a lack of permission
+     */
+    static LinuxTraceFs find(SystemCalls systemCalls, MountTable mounts) throws ErrnoException {
+        List<String> candidates = new ArrayList<>(mounts.directoriesOfType("tracefs"));
+        candidates.sort((one, other) -> Boolean.compare(other.equals(USUAL_ROOT), one.equals(USUAL_ROOT)));
+        for (String debugfs : mounts.directoriesOfType("debugfs")) {
+            candidates.add(debugfs + "/tracing");
+        }
+        ErrnoException refusal = null;
+        for (String candidate : candidates) {
+            try {
+                if (isTracefs(systemCalls, candidate)) {
+                    return new LinuxTraceFs(systemCalls, candidate);
+                }
+            } catch (ErrnoException failure) {
+                refusal = failure.errno() == Errno.EACCES ? failure : refusal;
+            }
+        }
+        throw refusal != null
+                ? refusal
+                : new ErrnoException("statfs", USUAL_ROOT, "no tracefs is mounted", Errno.ENODEV);
+    }
+
+    private static boolean isTracefs(SystemCalls systemCalls, String directory) throws ErrnoException {
+        ByteBuffer statfs =
+                ByteBuffer.allocateDirect(LinuxAbi.STATFS_LENGTH_BYTES).order(ByteOrder.nativeOrder());
+        int result = systemCalls.statfs(directory, statfs);
+        if (result < 0) {
+            throw new ErrnoException("statfs", directory, -result);
+        }
+        return statfs.getLong(LinuxAbi.STATFS_TYPE_OFFSET) == LinuxAbi.TRACEFS_TYPE;
+    }
+
+    private static Kernel kernel(SystemCalls systemCalls) throws ErrnoException {
+        ByteBuffer utsname = ByteBuffer.allocateDirect(LinuxAbi.UTSNAME_LENGTH_BYTES);
+        int result = systemCalls.uname(utsname);
+        if (result < 0) {
+            throw new ErrnoException("uname", "kernel", -result);
+        }
+        return new Kernel(
+                utsnameField(utsname, LinuxAbi.UTSNAME_RELEASE_OFFSET),
+                utsnameField(utsname, LinuxAbi.UTSNAME_MACHINE_OFFSET));
+    }
+
+    private static String utsnameField(ByteBuffer utsname, int offset) {
+        byte[] field = new byte[LinuxAbi.UTSNAME_FIELD_LENGTH_BYTES];
+        utsname.get(offset, field);
+        int length = 0;
+        while (length < field.length && field[length] != 0) {
+            length++;
+        }
+        return new String(field, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String root() {
+        return root;
+    }
+
+    @Override
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public TraceFile open(String path, Set<OpenFlag> flags) throws ErrnoException {
+        int bits = LinuxAbi.openBits(flags);
+        int result = systemCalls.open(resolve(requireNamed(path)), bits);
+        if (result < 0) {
+            throw new ErrnoException("open", path, -result);
+        }
+        return new LinuxTraceFile(systemCalls, path, result);
+    }
+
+    @Override
+    public List<String> list(String path) throws ErrnoException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(resolve(path)))) {
+            for (Path entry : entries) {
+                names.add(String.valueOf(entry.getFileName()));
+            }
+        } catch (DirectoryIteratorException failure) {
+            throw listFailure(path, failure.getCause());
+        } catch (IOException failure) {
+            throw listFailure(path, failure);
+        }
+        Collections.sort(names);
+        return Collections.unmodifiableList(names);
+    }
+
+    /** The class library has read the errno already and keeps it to itself, but for the exception's type. */
+    private static ErrnoException listFailure(String path, @Nullable IOException failure) {
+        int errno = Errno.EIO;
+        if (failure instanceof NoSuchFileException) {
+            errno = Errno.ENOENT;
+        } else if (failure instanceof NotDirectoryException) {
+            errno = Errno.ENOTDIR;
+        } else if (failure instanceof AccessDeniedException) {
+            errno = Errno.EACCES;
+        }
+        ErrnoException described = new ErrnoException("list", path, errno);
+        described.initCause(failure);
+        return described;
+    }
+
+    @Override
+    public void mkdir(String path) throws ErrnoException {
+        int result = systemCalls.mkdir(resolve(requireNamed(path)), LinuxAbi.DIRECTORY_MODE);
+        if (result < 0) {
+            throw new ErrnoException("mkdir", path, -result);
+        }
+    }
+
+    @Override
+    public void rmdir(String path) throws ErrnoException {
+        int result = systemCalls.rmdir(resolve(requireNamed(path)));
+        if (result < 0) {
+            throw new ErrnoException("rmdir", path, -result);
+        }
+    }
+
+    private static String requireNamed(String path) {
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("a path below the tracefs root is needed");
+        }
+        return path;
+    }
+
+    /** Refuses what would leave the tracefs; a name such as that of an event often comes from a user. */
+    private String resolve(String path) {
+        if (path.startsWith("/") || path.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not a path relative to the tracefs root: '" + path + "'");
+        }
+        for (String component : path.split("/", -1)) {
+            if (component.equals("..")) {
+                throw new IllegalArgumentException("a path with '..' leaves the tracefs root: '" + path + "'");
+            }
+        }
+        return path.isEmpty() ? root : root + "/" + path;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+        return root;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * The backend over {@code java.lang.foreign}: the real system calls, for Java 22 and newer.
+ *
+ * <p>On older Java versions the module loads and says that it is unavailable. Native access is granted with
+ * {@code --enable-native-access=dev.ringmap.backend.ffm}.
+ *
+ * @provides dev.ringmap.spi.RingBufferBackend
+ */
+module dev.ringmap.backend.ffm {
+    requires dev.ringmap;
+    requires static transitive org.jspecify;
+
+    provides dev.ringmap.spi.RingBufferBackend with
+            dev.ringmap.backend.ffm.FfmBackend;
+}
