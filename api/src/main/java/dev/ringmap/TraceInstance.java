@@ -283,12 +283,12 @@ public final class TraceInstance implements AutoCloseable {
     }
 
     /**
-     * Sets the size of each CPU's buffer. The kernel rounds up to whole sub-buffers and keeps at least two.
+     * Gives every CPU a buffer of this size. The kernel rounds up to whole sub-buffers and keeps at least two.
      *
      * @param sizeKib the size for each CPU, in KiB
      * @throws ErrnoException {@code EBUSY} (before 6.14 {@code ENOMEM}) while any CPU is mapped, {@code EINVAL} for 0
      */
-    public void bufferSizeKib(long sizeKib) throws ErrnoException {
+    public void resize(long sizeKib) throws ErrnoException {
         write("buffer_size_kb", Long.toString(sizeKib));
     }
 
