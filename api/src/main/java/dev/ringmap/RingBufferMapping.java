@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * place: {@link SubBuffer#lostEvents()}, {@link EventCursor#lostEvents()}.
  *
  * <p>The kernel keeps <em>one</em> reader per CPU buffer. Another mapping, {@code trace_pipe} or a {@code read(2)} of the same CPU
- * takes events away from this one; nothing is read that does not parse, but who gets which event is then undefined.
+ * takes events away from this one; nothing is read that does not parse, but who gets which event is then undefined. Two mappings share
+ * without delivering an event twice; what a {@code read(2)} has taken from the current sub-buffer is delivered here as well, because
+ * the kernel does not tell (contract 1.1).
  *
  * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the cursor; handing over to another needs a
  * happens-before edge. {@link #close} may be called from any thread at any time: a thread that waits in {@code advance} leaves it at

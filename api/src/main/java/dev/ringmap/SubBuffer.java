@@ -152,7 +152,8 @@ public final class SubBuffer {
     }
 
     /**
-     * Tells how many events were lost directly before the first event of this sub-buffer.
+     * Tells how many events were lost directly before the first event of this sub-buffer. It keeps saying so when a later advance finds
+     * more events in the same sub-buffer; {@link EventCursor#lostEvents()} tells it once.
      *
      * @return the number, 0 if none, {@link #UNKNOWN_LOST} if the kernel does not tell
      */
@@ -162,7 +163,8 @@ public final class SubBuffer {
 
     /**
      * Tells whether the trace was reset (cleared, or its clock changed) since the sub-buffer before this one. What had been written
-     * and not read by then is gone.
+     * and not read by then is gone. Like {@link #lostEvents()} this stays so for as long as the sub-buffer is the current one;
+     * {@link RingBufferMapping#resets()} counts.
      *
      * @return {@code true} if a reset lies before this sub-buffer
      */
