@@ -1,0 +1,154 @@
+package dev.ringmap.spi.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.Protection;
+import dev.ringmap.spi.Sharing;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LinuxTraceFileTest {
+
+    private static final int FD = 7;
+
+    private final ScriptedSystemCalls systemCalls = new ScriptedSystemCalls();
+    private final LinuxTraceFile file = new LinuxTraceFile(systemCalls, "trace_pipe_raw", FD);
+
+    @Test
+    void shouldMoveThePositionByWhatTheKernelTook() throws ErrnoException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(10).position(2);
+
+        assertThat(file.read(buffer)).isEqualTo(3);
+        assertThat(buffer.position()).isEqualTo(5);
+        assertThat(file.write(buffer)).isEqualTo(3);
+        assertThat(buffer.position()).isEqualTo(8);
+    }
+
+    @Test
+    void shouldRefuseBuffersThatTheKernelCannotFill() {
+        assertThatThrownBy(() -> file.read(ByteBuffer.allocate(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a direct buffer is needed");
+        assertThatThrownBy(() -> file.write(ByteBuffer.allocate(1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> file.read(ByteBuffer.allocateDirect(1).asReadOnlyBuffer()))
+                .isInstanceOf(ReadOnlyBufferException.class);
+        assertThat(systemCalls.calls).isEmpty();
+    }
+
+    @Test
+    void shouldDescribeFailures() {
+        for (String operation : List.of("read", "write", "ioctl", "ppoll", "mmap")) {
+            systemCalls.fail(operation, Errno.EINVAL);
+        }
+
+        assertThatThrownBy(() -> file.read(ByteBuffer.allocateDirect(10)))
+                .hasMessage("read(trace_pipe_raw, 10 bytes): EINVAL (22)");
+        assertThatThrownBy(() -> file.write(ByteBuffer.allocateDirect(10)))
+                .hasMessage("write(trace_pipe_raw, 10 bytes): EINVAL (22)");
+        assertThatThrownBy(() -> file.ioctl(0x5220)).hasMessage("ioctl(trace_pipe_raw, 0x5220): EINVAL (22)");
+        assertThatThrownBy(() -> file.poll(1)).hasMessage("ppoll(trace_pipe_raw): EINVAL (22)");
+        assertThatThrownBy(() -> file.map(0, 4096, Set.of(), Sharing.SHARED))
+                .hasMessage("mmap(trace_pipe_raw, 4096 bytes): EINVAL (22)");
+        assertThatThrownBy(() -> file.map(8192, 4096, Set.of(), Sharing.SHARED))
+                .hasMessage("mmap(trace_pipe_raw, 4096 bytes at 8192): EINVAL (22)");
+    }
+
+    @Test
+    void shouldOpenTheWakeDescriptorOnlyWhenSomebodyWaits() throws ErrnoException {
+        file.wakeUp();
+        file.poll(0);
+        assertThat(systemCalls.calls).containsExactly("ppoll 7 -1 0");
+
+        LinuxTraceFile waitedFor = new LinuxTraceFile(systemCalls, "trace_pipe_raw", FD);
+        systemCalls.calls.clear();
+        waitedFor.poll(5);
+        waitedFor.poll(-1);
+        assertThat(systemCalls.calls).containsExactly("eventfd ", "ppoll 7 100 5", "ppoll 7 100 -1");
+    }
+
+    @Test
+    void shouldNotWaitOnceItWasWoken() throws ErrnoException {
+        file.poll(5);
+        file.wakeUp();
+        systemCalls.calls.clear();
+
+        file.poll(-1);
+
+        assertThat(systemCalls.calls).containsExactly("ppoll 7 100 0");
+    }
+
+    @Test
+    void shouldAnswerEbadfWhenClosed() throws ErrnoException {
+        file.poll(5);
+        file.close();
+        file.close();
+        file.wakeUp();
+
+        assertThatThrownBy(() -> file.ioctl(0)).hasMessage("ioctl(trace_pipe_raw, closed): EBADF (9)");
+        assertThatThrownBy(() -> file.poll(0)).hasMessage("ppoll(trace_pipe_raw, closed): EBADF (9)");
+        assertThatThrownBy(() -> file.read(ByteBuffer.allocateDirect(1))).hasMessageContaining("EBADF");
+        assertThatThrownBy(() -> file.write(ByteBuffer.allocateDirect(1))).hasMessageContaining("EBADF");
+        assertThatThrownBy(() -> file.map(0, 1, Set.of(Protection.READ), Sharing.SHARED))
+                .hasMessage("mmap(trace_pipe_raw, closed): EBADF (9)");
+        assertThat(systemCalls.calls).containsOnlyOnce("close 7", "close 100");
+    }
+
+    @Test
+    void shouldWakeABlockedIoctlAgainAndAgainUntilItLeaves() throws Exception {
+        systemCalls.blocking = "ioctl";
+        systemCalls.lostWakeUps = 5;
+        CompletableFuture<Integer> blocked = CompletableFuture.supplyAsync(() -> {
+            try {
+                return file.ioctl(0x5220);
+            } catch (ErrnoException failure) {
+                throw new AssertionError(failure);
+            }
+        });
+        systemCalls.blockedEntered.await();
+
+        file.close();
+
+        assertThat(blocked.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(systemCalls.calls.stream().filter("wake 7"::equals)).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(systemCalls.calls).endsWith("close 7").containsOnlyOnce("close 7");
+    }
+
+    @Test
+    void shouldLeaveTheDescriptorToACallThatCannotBeWoken() throws Exception {
+        systemCalls.blocking = "read";
+        CompletableFuture<Integer> blocked = CompletableFuture.supplyAsync(() -> {
+            try {
+                return file.read(ByteBuffer.allocateDirect(10));
+            } catch (ErrnoException failure) {
+                throw new AssertionError(failure);
+            }
+        });
+        systemCalls.blockedEntered.await();
+
+        file.close();
+        assertThat(systemCalls.calls).doesNotContain("close 7").doesNotContain("wake 7");
+        systemCalls.releaseBlocked();
+
+        assertThat(blocked.get(10, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(systemCalls.calls).endsWith("close 7");
+    }
+
+    @Test
+    void shouldUnmapWhatNobodyCanTakeOver() {
+        systemCalls.adoptFails = true;
+
+        assertThatThrownBy(() -> file.map(0, 4096, Set.of(Protection.READ), Sharing.SHARED))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(systemCalls.calls).endsWith("munmap " + ScriptedSystemCalls.ADDRESS + " 4096");
+    }
+}
