@@ -15,13 +15,21 @@ public interface AddressRange {
      * @param offset where the part starts, in bytes; the caller has checked that the part lies inside
      * @param length its length in bytes
      * @return a read-only direct buffer of that capacity in the byte order of this machine; not {@code null}
-     * @throws IllegalStateException if the memory is released; an implementation that does not notice may answer a buffer instead
+     * @throws IllegalStateException if the memory is unmapped; one that is being unmapped at this moment may answer a buffer
      */
     ByteBuffer slice(long offset, int length);
 
     /**
-     * Lets the memory go: it is unmapped as soon as no buffer can reach it, which may be now or when the last of them is garbage.
-     * Called at most once, when the range already holds nothing but anonymous zeros.
+     * Unmaps the memory now, if that leaves no buffer that could still reach it. Called once.
+     *
+     * @return {@code true} if it is unmapped and every buffer refuses to be read; {@code false} if a buffer may reach it, and
+     *     nothing was done: the caller then puts anonymous zeros in its place and calls {@link #abandon}
      */
-    void release();
+    boolean unmap();
+
+    /**
+     * Leaves the memory, by now nothing but zeros, to be unmapped as soon as no buffer can reach it: when the last of them is
+     * garbage, for example. Called once at most, after {@link #unmap} has refused.
+     */
+    void abandon();
 }

@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A mapping that is let go in two steps: first anonymous zeros take the place of the kernel's pages, then the addresses are given
- * back when no buffer can reach them any more.
+ * A mapping that ends for the kernel when it is closed, whatever still reads it here.
  *
- * <p>The first step is one call over the whole range, since the kernel refuses to split such a mapping. It ends the mapping for the
- * kernel whatever still reads it here; the second step is the backend's, each in its own way.
+ * <p>Where the backend can make every buffer refuse, the memory is unmapped at once. Where it cannot, anonymous zeros take the place
+ * of the kernel's pages, in one call over the whole range, since the kernel refuses to split such a mapping; the addresses are given
+ * back when no buffer can reach them any more.
  */
 final class LinuxMappedMemory implements MappedMemory {
 
@@ -74,10 +74,12 @@ final class LinuxMappedMemory implements MappedMemory {
             return;
         }
         closed = true;
-        long result = systemCalls.mmap(address, length, LinuxAbi.PROT_READ, ANONYMOUS_OVER_OLD, -1, 0);
-        range.release();
-        if (result < 0) {
-            throw new ErrnoException("mmap", path, length + " anonymous bytes over its mapping", (int) -result);
+        if (!range.unmap()) {
+            long result = systemCalls.mmap(address, length, LinuxAbi.PROT_READ, ANONYMOUS_OVER_OLD, -1, 0);
+            range.abandon();
+            if (result < 0) {
+                throw new ErrnoException("mmap", path, length + " anonymous bytes over its mapping", (int) -result);
+            }
         }
     }
 

@@ -18,13 +18,23 @@ class LinuxMappedMemoryTest {
             LinuxMappedMemory.own(systemCalls, "trace_pipe_raw", ScriptedSystemCalls.ADDRESS, LENGTH);
 
     @Test
-    void shouldPutZerosOverTheWholeRangeBeforeItLetsGo() throws ErrnoException {
+    void shouldUnmapOnceWhenNoBufferCanReachTheMemory() throws ErrnoException {
+        systemCalls.unmapsAtOnce = true;
+
+        memory.close();
+        memory.close();
+
+        assertThat(systemCalls.calls).containsExactly("unmap");
+        assertThat(memory.length()).isEqualTo(LENGTH);
+    }
+
+    @Test
+    void shouldPutZerosOverTheWholeRangeWhenBuffersMayReachIt() throws ErrnoException {
         memory.close();
         memory.close();
 
         assertThat(systemCalls.calls)
-                .containsExactly("mmap " + ScriptedSystemCalls.ADDRESS + " " + LENGTH + " -1", "release");
-        assertThat(memory.length()).isEqualTo(LENGTH);
+                .containsExactly("unmap", "mmap " + ScriptedSystemCalls.ADDRESS + " " + LENGTH + " -1", "abandon");
     }
 
     @Test
@@ -57,11 +67,11 @@ class LinuxMappedMemoryTest {
     }
 
     @Test
-    void shouldLetGoEvenWhenTheKernelRefusesTheZeros() {
+    void shouldAbandonTheMemoryEvenWhenTheKernelRefusesTheZeros() {
         systemCalls.fail("mmap", Errno.ENOMEM);
 
         assertThatThrownBy(memory::close)
                 .hasMessage("mmap(trace_pipe_raw, 10000 anonymous bytes over its mapping): ENOMEM (12)");
-        assertThat(systemCalls.calls).endsWith("release");
+        assertThat(systemCalls.calls).endsWith("abandon");
     }
 }

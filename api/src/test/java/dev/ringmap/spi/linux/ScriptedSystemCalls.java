@@ -36,6 +36,7 @@ class ScriptedSystemCalls implements SystemCalls {
     volatile String blocking = "";
     volatile int lostWakeUps;
     volatile boolean adoptFails;
+    volatile boolean unmapsAtOnce;
 
     void fail(String operation, int errno) {
         errnos.put(operation, errno);
@@ -183,8 +184,14 @@ class ScriptedSystemCalls implements SystemCalls {
             }
 
             @Override
-            public void release() {
-                calls.add("release");
+            public boolean unmap() {
+                calls.add("unmap");
+                return unmapsAtOnce;
+            }
+
+            @Override
+            public void abandon() {
+                calls.add("abandon");
             }
         };
     }

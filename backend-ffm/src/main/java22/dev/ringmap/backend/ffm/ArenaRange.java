@@ -7,21 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A mapping under an arena of its own, so that a buffer over it throws as soon as the arena is closed.
  *
- * <p>An arena refuses to close while a system call uses one of its buffers, a slow write to a pipe for example. Then it is tried
- * again whenever another mapping is released; meanwhile its buffers show zeros.
+ * <p>An arena refuses to close while a system call uses one of its buffers: a write to a pipe that nobody reads, for example.
+ * Waiting for that could last for ever, so that such memory is abandoned and unmapped later.
  */
 final class ArenaRange implements AddressRange {
 
-    private static final int ATTEMPTS = 20;
-
-    private static final long INTERVAL_NANOS = 50_000;
-
-    private static final Queue<Arena> STILL_IN_USE = new ConcurrentLinkedQueue<>();
+    private static final Queue<Arena> ABANDONED = new ConcurrentLinkedQueue<>();
 
     private final Arena arena;
     private final MemorySegment segment;
@@ -37,22 +32,22 @@ final class ArenaRange implements AddressRange {
     }
 
     @Override
-    public void release() {
-        retryOthers();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            if (tryClose(arena)) {
-                return;
-            }
-            LockSupport.parkNanos(INTERVAL_NANOS);
-        }
-        STILL_IN_USE.add(arena);
+    public boolean unmap() {
+        unmapAbandoned();
+        return tryClose(arena);
     }
 
-    private static void retryOthers() {
-        for (int count = STILL_IN_USE.size(); count > 0; count--) {
-            Arena other = STILL_IN_USE.poll();
-            if (other != null && !tryClose(other)) {
-                STILL_IN_USE.add(other);
+    @Override
+    public void abandon() {
+        ABANDONED.add(arena);
+    }
+
+    /** Nobody is told when a system call lets go of an arena, so that it is asked again when another mapping comes or goes. */
+    static void unmapAbandoned() {
+        for (int count = ABANDONED.size(); count > 0; count--) {
+            Arena abandoned = ABANDONED.poll();
+            if (abandoned != null && !tryClose(abandoned)) {
+                ABANDONED.add(abandoned);
             }
         }
     }

@@ -229,10 +229,11 @@ final class Libc implements SystemCalls {
         }
     }
 
-    /** The arena is closed by {@link ArenaRange#release}, at the end of the mapping's life and not of this method. */
+    /** The arena is closed by {@link ArenaRange#unmap}, at the end of the mapping's life and not of this method. */
     @Override
     @SuppressWarnings("MustBeClosedChecker")
     public AddressRange adopt(long address, long length) {
+        ArenaRange.unmapAbandoned();
         Arena arena = Arena.ofShared();
         MemorySegment segment = MemorySegment.ofAddress(address)
                 .reinterpret(length, arena, ignored -> munmap(address, length))
