@@ -18,6 +18,8 @@
  *     }
  * }
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.ringmap;

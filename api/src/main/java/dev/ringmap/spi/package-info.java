@@ -7,6 +7,8 @@
  *
  * <p>Every failing call throws {@link dev.ringmap.spi.ErrnoException}; no call retries, interprets or hides an errno. Paths are
  * relative to the root of tracefs, written with {@code /}, for example {@code instances/demo/per_cpu/cpu0/trace_pipe_raw}.
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.ringmap.spi;
