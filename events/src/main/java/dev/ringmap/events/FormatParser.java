@@ -1,0 +1,133 @@
+package dev.ringmap.events;
+
+import dev.ringmap.events.Field.Kind;
+import dev.ringmap.events.Field.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the text of a format file.
+ *
+ * <pre>
+ *   name: sched_switch
+ *   ID: 372
+ *   format:
+ *           field:unsigned short common_type;  offset:0;  size:2;  signed:0;
+ *           …                                                                    the common fields, then an empty line
+ *           field:char prev_comm[16];  offset:8;  size:16;  signed:0;
+ *           …                                                                    the event's own fields, then an empty line
+ *   print fmt: "prev_comm=%s …", REC->prev_comm, …                               to the end of the file, over several lines at times
+ * </pre>
+ */
+final class FormatParser {
+
+    private static final String NAME = "name: ";
+    private static final String ID = "ID: ";
+    private static final String PRINT_FORMAT = "print fmt: ";
+
+    private static final Pattern FIELD =
+            Pattern.compile("\\s*field:([^;]*);\\s*offset:(\\d{1,9});\\s*size:(\\d{1,9});(?:\\s*signed:([01]);)?\\s*");
+
+    private final String system;
+    private final int longBytes;
+
+    private String name = "";
+    private int id = -1;
+    private final List<Field> commonFields = new ArrayList<>();
+    private final List<Field> ownFields = new ArrayList<>();
+
+    private FormatParser(String system, int longBytes) {
+        this.system = system;
+        this.longBytes = longBytes;
+    }
+
+    static EventFormat parse(String system, String text, int longBytes) {
+        return new FormatParser(system, longBytes).parse(text);
+    }
+
+    private EventFormat parse(String text) {
+        int printFormat = text.indexOf("\n" + PRINT_FORMAT);
+        if (printFormat < 0) {
+            throw malformed("it has no 'print fmt:'");
+        }
+        parseHead(text.substring(0, printFormat).split("\n", -1));
+        if (name.isEmpty() || id < 0) {
+            throw malformed("it has no 'name:' or no 'ID:'");
+        }
+        String wording = text.substring(printFormat + 1 + PRINT_FORMAT.length()).stripTrailing();
+        return new EventFormat(id, system, name, commonFields, ownFields, wording);
+    }
+
+    private void parseHead(String[] lines) {
+        List<Field> block = commonFields;
+        for (String line : lines) {
+            if (line.startsWith(NAME)) {
+                name = line.substring(NAME.length()).strip();
+            } else if (line.startsWith(ID)) {
+                id = Integer.parseInt(line.substring(ID.length()).strip());
+            } else if (line.isBlank()) {
+                block = ownFields;
+            } else if (!line.startsWith("format:")) {
+                block.add(field(line));
+            }
+        }
+    }
+
+    private Field field(String line) {
+        Matcher matcher = FIELD.matcher(line);
+        if (!matcher.matches()) {
+            throw malformed("this is no field: '" + line.strip() + "'");
+        }
+        return field(
+                FieldDeclaration.parse(matcher.group(1)),
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3)),
+                "1".equals(matcher.group(4)));
+    }
+
+    private Field field(FieldDeclaration declared, int offset, int sizeBytes, boolean isSigned) {
+        Placement placement = declared.isArray() && sizeBytes == 0 ? Placement.REST_OF_RECORD : declared.placement();
+        boolean hasFixedLength = placement == Placement.INLINE;
+        int elementBytes = elementBytes(declared, sizeBytes, hasFixedLength);
+        int elementCount = hasFixedLength ? sizeBytes / elementBytes : 0;
+        return new Field(
+                declared.name(),
+                declared.type(),
+                offset,
+                sizeBytes,
+                isSigned,
+                kind(declared, sizeBytes),
+                placement,
+                elementBytes,
+                elementCount);
+    }
+
+    private int elementBytes(FieldDeclaration declared, int sizeBytes, boolean hasFixedLength) {
+        if (!declared.isArray()) {
+            return Field.isNumberSize(sizeBytes) ? sizeBytes : Byte.BYTES;
+        }
+        int count = declared.statedCount();
+        if (hasFixedLength && count > 0 && sizeBytes % count == 0 && Field.isNumberSize(sizeBytes / count)) {
+            return sizeBytes / count;
+        }
+        return CType.sizeBytes(declared.element(), longBytes);
+    }
+
+    private Kind kind(FieldDeclaration declared, int sizeBytes) {
+        if (!declared.isArray() && Field.isNumberSize(sizeBytes)) {
+            return declared.isPointer() ? Kind.POINTER : Kind.SCALAR;
+        }
+        return CType.isCharacter(declared.element()) && !isRawMarker() ? Kind.STRING : Kind.ARRAY;
+    }
+
+    /** What is written to {@code trace_marker_raw} is bytes; its format calls them {@code char} all the same. */
+    private boolean isRawMarker() {
+        return system.equals("ftrace") && name.equals("raw_data");
+    }
+
+    private IllegalArgumentException malformed(String problem) {
+        return new IllegalArgumentException("the format of an event of " + system + " does not parse: " + problem);
+    }
+}
