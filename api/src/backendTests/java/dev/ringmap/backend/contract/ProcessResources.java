@@ -32,6 +32,11 @@ record ProcessResources(long descriptors, long mappedRings, long zeroBytes) {
         return new ProcessResources(openDescriptors(), rings, zeroBytes);
     }
 
+    /** Fewer may be left than before: garbage of an earlier test can have gone meanwhile. */
+    boolean exceed(ProcessResources before) {
+        return descriptors > before.descriptors || mappedRings > before.mappedRings || zeroBytes > before.zeroBytes;
+    }
+
     private static long openDescriptors() throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             return descriptors.count();
