@@ -1,0 +1,109 @@
+package dev.ringmap.backend.jni;
+
+import dev.ringmap.spi.linux.AddressRange;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory that stays mapped as long as a buffer can reach it.
+ *
+ * <p>Nothing can make a direct buffer refuse to be read. So the memory is counted as inhabited by this range and by every buffer that
+ * was made over it, each until it is garbage; a slice keeps the buffer it was cut from alive, and need not be counted. Who leaves last
+ * unmaps the whole, in one call. A range that was never closed ends the same way.
+ */
+final class BufferRange implements AddressRange {
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Libc libc;
+    private final long address;
+    private final Inhabitants inhabitants;
+    private final Cleaner.Cleanable ownTenancy;
+
+    /** One buffer over everything, to cut slices from without asking C; a buffer cannot be larger than an {@code int} can say. */
+    private volatile @Nullable ByteBuffer whole;
+
+    private volatile boolean abandoned;
+
+    /** The range moves in last: if that fails, the count never reaches zero, and the memory stays the caller's. */
+    BufferRange(Libc libc, long address, long length) {
+        this.libc = libc;
+        this.address = address;
+        this.inhabitants = new Inhabitants(libc, address, length);
+        this.whole = length <= Integer.MAX_VALUE ? makeBuffer(0, (int) length) : null;
+        this.ownTenancy = CLEANER.register(this, inhabitants::leave);
+    }
+
+    @Override
+    public ByteBuffer slice(long offset, int length) {
+        ByteBuffer base = whole;
+        if (abandoned) {
+            throw new IllegalStateException("the memory is unmapped");
+        }
+        ByteBuffer slice = base == null ? makeBuffer(offset, length) : base.slice((int) offset, length);
+        return slice.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    private ByteBuffer makeBuffer(long offset, int length) {
+        if (!inhabitants.enter()) {
+            throw new IllegalStateException("the memory is unmapped");
+        }
+        try {
+            ByteBuffer buffer = libc.buffer(address + offset, length);
+            CLEANER.register(buffer, inhabitants::leave);
+            return buffer;
+        } catch (RuntimeException | Error failure) {
+            inhabitants.leave();
+            throw failure;
+        }
+    }
+
+    /** Buffers may be anywhere. */
+    @Override
+    public boolean unmap() {
+        return false;
+    }
+
+    @Override
+    public void abandon() {
+        abandoned = true;
+        whole = null;
+        ownTenancy.clean();
+    }
+
+    /** Who can still reach the memory. It must not refer to any of them, or they would never be garbage. */
+    private static final class Inhabitants {
+
+        private final Libc libc;
+        private final long address;
+        private final long length;
+        private final AtomicLong count = new AtomicLong(1);
+
+        Inhabitants(Libc libc, long address, long length) {
+            this.libc = libc;
+            this.address = address;
+            this.length = length;
+        }
+
+        /** Refuses when the last one has left: from then on the addresses are somebody else's. */
+        boolean enter() {
+            long current;
+            do {
+                current = count.get();
+                if (current == 0) {
+                    return false;
+                }
+            } while (!count.compareAndSet(current, current + 1));
+            return true;
+        }
+
+        void leave() {
+            if (count.decrementAndGet() == 0) {
+                libc.munmap(address, length);
+            }
+        }
+    }
+}
