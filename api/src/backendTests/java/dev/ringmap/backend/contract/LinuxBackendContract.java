@@ -150,6 +150,7 @@ public abstract class LinuxBackendContract {
     void shouldGiveTheKernelsErrnoOfFileCalls() {
         assertErrno(Errno.ENOENT, () -> traceFs.open(instance + "/none", Set.of(OpenFlag.READ_ONLY)));
         assertErrno(Errno.ENOTDIR, () -> traceFs.open(instance + "/trace/x", Set.of(OpenFlag.READ_ONLY)));
+        assertErrno(Errno.ENAMETOOLONG, () -> traceFs.open("x/".repeat(5_000), Set.of(OpenFlag.READ_ONLY)));
         assertErrno(Errno.EEXIST, () -> traceFs.mkdir(instance));
         assertErrno(Errno.EPERM, () -> traceFs.mkdir(instance + "/options/x"));
         assertErrno(Errno.ENOENT, () -> traceFs.rmdir("instances/ringmap-native-none"));
@@ -375,6 +376,31 @@ public abstract class LinuxBackendContract {
             // A mapping that is released later takes with it what could not be released then.
             mapAll(raw).close();
         }
+    }
+
+    /** Somebody else opens the file for truncation and so takes its pages away: the kernel answers reads with SIGBUS. */
+    @Test
+    void shouldTurnABusErrorIntoAnInternalError() throws ErrnoException {
+        try (TraceFile raw = openRaw(OpenFlag.NONBLOCK);
+                MappedMemory ring = mapAll(raw)) {
+            ByteBuffer bytes = ring.slice(0, (int) ring.length());
+            traceFs.open(rawFile, Set.of(OpenFlag.READ_ONLY, OpenFlag.NONBLOCK, OpenFlag.TRUNCATE))
+                    .close();
+
+            assertThatThrownBy(() -> readAll(bytes)).isInstanceOf(InternalError.class);
+            try (MappedMemory fresh = mapAll(raw)) {
+                assertThat(fresh.slice(4, 4).getInt(0)).isEqualTo(META_LENGTH_BYTES);
+            }
+        }
+    }
+
+    /** Before Java 21 the error comes some time after the read that caused it. */
+    private static long readAll(ByteBuffer bytes) {
+        long sum = 0;
+        for (int offset = 0; offset < bytes.capacity(); offset += Long.BYTES) {
+            sum += bytes.getLong(offset);
+        }
+        return sum;
     }
 
     /** Four threads read, a fifth closes, over and over: it ends in the documented outcome, and in no other. */

@@ -12,14 +12,17 @@ final class LibcLookup {
     private LibcLookup() {}
 
     static SystemCallsLookup find() {
-        return new SystemCallsLookup.Missing(
-                Runtime.version().feature() < NEEDED_FEATURE ? javaTooOld() : overlayInactive());
+        return new SystemCallsLookup.Missing(obstacle(Runtime.version()));
     }
 
-    private static Unavailable javaTooOld() {
+    static Unavailable obstacle(Runtime.Version version) {
+        return version.feature() < NEEDED_FEATURE ? javaTooOld(version) : overlayInactive();
+    }
+
+    private static Unavailable javaTooOld(Runtime.Version version) {
         return new Unavailable(
                 Reason.JAVA_TOO_OLD,
-                "java.lang.foreign is final from Java " + NEEDED_FEATURE + " on, this is Java " + Runtime.version(),
+                "java.lang.foreign is final from Java " + NEEDED_FEATURE + " on, this is Java " + version,
                 "run on Java " + NEEDED_FEATURE + " or newer, or use the backend 'jni'",
                 null);
     }
