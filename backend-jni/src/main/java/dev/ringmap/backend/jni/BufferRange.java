@@ -44,21 +44,23 @@ final class BufferRange implements AddressRange {
             throw new IllegalStateException("the memory is unmapped");
         }
         ByteBuffer slice = base == null ? makeBuffer(offset, length) : base.slice((int) offset, length);
-        return slice.asReadOnlyBuffer().order(ByteOrder.nativeOrder());
+        return slice.order(ByteOrder.nativeOrder());
     }
 
     private ByteBuffer makeBuffer(long offset, int length) {
         if (!inhabitants.enter()) {
             throw new IllegalStateException("the memory is unmapped");
         }
+        ByteBuffer buffer;
         try {
-            ByteBuffer buffer = libc.buffer(address + offset, length);
+            buffer = libc.buffer(address + offset, length);
             CLEANER.register(buffer, inhabitants::leave);
-            return buffer;
         } catch (RuntimeException | Error failure) {
             inhabitants.leave();
             throw failure;
         }
+        // Outside: from here on the cleaner does the leaving, and twice would be once too often.
+        return buffer.asReadOnlyBuffer();
     }
 
     /** Buffers may be anywhere. */
