@@ -1,0 +1,67 @@
+package dev.ringmap.backend.sim.files;
+
+import dev.ringmap.backend.sim.mapping.MapRequest;
+import dev.ringmap.backend.sim.ring.KernelError;
+import dev.ringmap.backend.sim.ring.WaitQueue;
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.MappedMemory;
+import dev.ringmap.spi.TraceFile;
+import java.nio.ByteBuffer;
+
+/** An open file as its driver sees it: {@code struct file_operations}. What is not supported answers as the kernel does for it. */
+abstract class Handle {
+
+    private static final WaitQueue NEVER_WAITED_FOR = new WaitQueue();
+
+    /** {@code FIOCLEX} and {@code FIONCLEX}, which the virtual file system answers for every file. */
+    private static final int CLOSE_ON_EXEC = 0x5451;
+
+    private static final int NOT_CLOSE_ON_EXEC = 0x5450;
+
+    private Runnable afterRelease = () -> {};
+
+    int read(ByteBuffer target) {
+        throw new KernelError(Errno.EINVAL);
+    }
+
+    int write(ByteBuffer source) {
+        throw new KernelError(Errno.EINVAL);
+    }
+
+    /** Answers a request that the virtual file system does not answer by itself. */
+    int ioctl(int request) {
+        throw new KernelError(Errno.ENOTTY);
+    }
+
+    static boolean isAnsweredForAnyFile(int request) {
+        return request == CLOSE_ON_EXEC || request == NOT_CLOSE_ON_EXEC;
+    }
+
+    /** The {@code POLL…} bits that hold now. */
+    int poll() {
+        return TraceFile.POLLIN;
+    }
+
+    /** Where a thread sleeps until they may have changed. */
+    WaitQueue waitQueue() {
+        return NEVER_WAITED_FOR;
+    }
+
+    MappedMemory map(MapRequest request) {
+        throw new KernelError(Errno.ENODEV);
+    }
+
+    /** The last reference to the open file is gone. */
+    void release() {}
+
+    /** Adds what is to happen after {@link #release}. */
+    final Handle andThen(Runnable action) {
+        afterRelease = action;
+        return this;
+    }
+
+    final void close() {
+        release();
+        afterRelease.run();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.ringmap.backend.sim.files;
+
+import dev.ringmap.backend.sim.mapping.MapRequest;
+import dev.ringmap.backend.sim.ring.KernelError;
+import dev.ringmap.backend.sim.ring.Tasks;
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.MappedMemory;
+import dev.ringmap.spi.Protection;
+import dev.ringmap.spi.Sharing;
+import dev.ringmap.spi.TraceFile;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+/**
+ * An open file: a descriptor and what the virtual file system checks before the driver is asked.
+ *
+ * <p>The descriptor is given back when it is closed and no call is inside the driver any more.
+ */
+final class SimulatedFile implements TraceFile {
+
+    private final String path;
+    private final OpenMode mode;
+    private final Handle handle;
+    private final Tasks tasks;
+
+    private int callsInside;
+    private volatile boolean closed;
+    private volatile boolean woken;
+
+    SimulatedFile(String path, OpenMode mode, Handle handle, Tasks tasks) {
+        this.path = path;
+        this.mode = mode;
+        this.handle = handle;
+        this.tasks = tasks;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws ErrnoException {
+        requireDirect(target);
+        return call("read", target.remaining() + " bytes", () -> {
+            require(mode.readable(), Errno.EBADF);
+            return handle.read(target);
+        });
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws ErrnoException {
+        requireDirect(source);
+        return call("write", source.remaining() + " bytes", () -> {
+            require(mode.writable(), Errno.EBADF);
+            return handle.write(source);
+        });
+    }
+
+    private static void requireDirect(ByteBuffer buffer) {
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException("the buffer is not direct");
+        }
+    }
+
+    @Override
+    public int ioctl(int request) throws ErrnoException {
+        return call(
+                "ioctl",
+                "0x" + Integer.toHexString(request),
+                () -> Handle.isAnsweredForAnyFile(request) ? 0 : handle.ioctl(request));
+    }
+
+    @Override
+    public int poll(long timeoutNanos) throws ErrnoException {
+        return call("poll", "", () -> {
+            int[] events = {0};
+            tasks.sleepUntil(
+                    handle.waitQueue(),
+                    () -> woken || closed || (events[0] = handle.poll()) != 0,
+                    timeoutNanos < 0 ? Tasks.FOREVER : timeoutNanos);
+            return events[0];
+        });
+    }
+
+    @Override
+    public void wakeUp() {
+        woken = true;
+        handle.waitQueue().wakeAll();
+    }
+
+    @Override
+    public MappedMemory map(long offset, long length, Set<Protection> protection, Sharing sharing)
+            throws ErrnoException {
+        MapRequest request = new MapRequest(path, offset, length, Set.copyOf(protection), sharing);
+        MappedMemory[] mapped = new MappedMemory[1];
+        call("mmap", length + " bytes", () -> {
+            request.checkForAnyFile(mode.readable(), mode.writable());
+            mapped[0] = handle.map(request);
+            return 0;
+        });
+        return mapped[0];
+    }
+
+    private int call(String operation, String arguments, IntSupplier action) throws ErrnoException {
+        synchronized (this) {
+            if (closed) {
+                throw new ErrnoException(operation, path, arguments, Errno.EBADF);
+            }
+            callsInside++;
+        }
+        try {
+            return action.getAsInt();
+        } catch (KernelError e) {
+            throw new ErrnoException(operation, path, arguments, e.errno());
+        } finally {
+            leave();
+        }
+    }
+
+    private static void require(boolean condition, int errno) {
+        if (!condition) {
+            throw new KernelError(errno);
+        }
+    }
+
+    private void leave() {
+        boolean last;
+        synchronized (this) {
+            last = --callsInside == 0 && closed;
+        }
+        if (last) {
+            handle.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            callsInside++;
+        }
+        handle.waitQueue().wakeAll();
+        leave();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.ringmap.backend.sim.files;
+
+import dev.ringmap.backend.sim.instance.Machine;
+import dev.ringmap.backend.sim.ring.KernelError;
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.Kernel;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The simulated tracefs as one process sees it. */
+public final class SimulatedTraceFs implements TraceFs {
+
+    private static final int ROOT_USER = 0;
+
+    private final Machine machine;
+    private final Directory root;
+    private final int userId;
+    private final Runnable onClose;
+    private boolean closed;
+
+    /**
+     * Makes a process's view of the file system.
+     *
+     * @param machine the machine
+     * @param instances the tracing instances
+     * @param userId who the process runs as; 0 is root, who alone may use tracefs
+     * @param onClose what to do when it is closed
+     */
+    public SimulatedTraceFs(Machine machine, Instances instances, int userId, Runnable onClose) {
+        this.machine = machine;
+        this.root = instances.root();
+        this.userId = userId;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public String root() {
+        return "simulated:" + machine.abi().optionValue();
+    }
+
+    @Override
+    public Kernel kernel() {
+        return new Kernel(machine.abi().release(), machine.architecture());
+    }
+
+    @Override
+    public TraceFile open(String path, Set<OpenFlag> flags) throws ErrnoException {
+        OpenMode mode = OpenMode.of(flags);
+        return call("open", path, () -> {
+            Node node = find(path);
+            if (node instanceof ControlFile file) {
+                return new SimulatedFile(path, mode, file.open(mode), machine.tasks());
+            }
+            if (mode.writable() || mode.truncating()) {
+                throw new KernelError(Errno.EISDIR);
+            }
+            return new SimulatedFile(path, mode, new DirectoryHandle(), machine.tasks());
+        });
+    }
+
+    /** A directory opened as a file, which is good for nothing here. */
+    private static final class DirectoryHandle extends Handle {
+
+        @Override
+        int read(java.nio.ByteBuffer target) {
+            throw new KernelError(Errno.EISDIR);
+        }
+    }
+
+    @Override
+    public List<String> list(String path) throws ErrnoException {
+        return call("list", path, () -> {
+            if (find(path) instanceof Directory directory) {
+                return directory.names().stream().sorted().toList();
+            }
+            throw new KernelError(Errno.ENOTDIR);
+        });
+    }
+
+    @Override
+    public void mkdir(String path) throws ErrnoException {
+        call("mkdir", path, () -> {
+            parentOf(path).mkdir(lastOf(path));
+            return path;
+        });
+    }
+
+    @Override
+    public void rmdir(String path) throws ErrnoException {
+        call("rmdir", path, () -> {
+            parentOf(path).rmdir(lastOf(path));
+            return path;
+        });
+    }
+
+    private static String lastOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private Directory parentOf(String path) {
+        Node parent = find(path.substring(0, Math.max(0, path.lastIndexOf('/'))));
+        if (parent instanceof Directory directory) {
+            return directory;
+        }
+        throw new KernelError(Errno.ENOTDIR);
+    }
+
+    private Node find(String path) {
+        if (userId != ROOT_USER) {
+            throw new KernelError(Errno.EACCES);
+        }
+        Node node = root;
+        for (String name : path.split("/")) {
+            if (name.isEmpty() || name.equals(".")) {
+                continue;
+            }
+            if (!(node instanceof Directory directory)) {
+                throw new KernelError(Errno.ENOTDIR);
+            }
+            Node child = directory.child(name);
+            if (child == null) {
+                throw new KernelError(Errno.ENOENT);
+            }
+            node = child;
+        }
+        return node;
+    }
+
+    private static <T> T call(String operation, String path, Supplier<T> action) throws ErrnoException {
+        try {
+            return action.get();
+        } catch (KernelError e) {
+            throw new ErrnoException(operation, path, e.errno());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+        }
+    }
+}

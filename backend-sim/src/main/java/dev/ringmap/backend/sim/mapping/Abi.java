@@ -1,0 +1,166 @@
+package dev.ringmap.backend.sim.mapping;
+
+import static dev.ringmap.backend.sim.ring.SubBufferLayout.PAGE_BYTES;
+
+import dev.ringmap.backend.sim.ring.KernelError;
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.Protection;
+import dev.ringmap.spi.Sharing;
+
+/** The two interfaces for mapping a ring-buffer that kernels have had. */
+public enum Abi {
+    /** Linux 6.18. */
+    MAINLINE("mainline", "6.18.44-simulated", 0x5220) {
+        @Override
+        public int metaPageBytes(int subBufferBytes) {
+            return subBufferBytes;
+        }
+
+        @Override
+        void check(MapRequest request, int subBufferBytes, int subBufferCount) {
+            if (request.protection().contains(Protection.WRITE)
+                    || request.protection().contains(Protection.EXECUTE)
+                    || request.sharing() == Sharing.PRIVATE) {
+                throw new KernelError(Errno.EPERM);
+            }
+            long totalBytes = metaPageBytes(subBufferBytes) + (long) subBufferBytes * subBufferCount;
+            if (request.offset() % subBufferBytes != 0 && subBufferBytes > PAGE_BYTES
+                    || request.offset() >= totalBytes
+                    || request.pagesBytes() > totalBytes - request.offset()) {
+                throw new KernelError(Errno.EINVAL);
+            }
+        }
+
+        @Override
+        public boolean writesLosses() {
+            return true;
+        }
+
+        @Override
+        public boolean anyWakeupEndsWait() {
+            return true;
+        }
+
+        @Override
+        public boolean faultsPagesIn() {
+            return false;
+        }
+
+        @Override
+        public int resizeWhileMapped() {
+            return Errno.EBUSY;
+        }
+    },
+
+    /** The patch series of February 2024, on the kernel it was made for. */
+    V14("v14", "6.8.0-rc2-simulated-v14", 0x5401) {
+        @Override
+        public int metaPageBytes(int subBufferBytes) {
+            return PAGE_BYTES;
+        }
+
+        @Override
+        void check(MapRequest request, int subBufferBytes, int subBufferCount) {
+            // No length check: what is not there faults when it is touched.
+            if (request.protection().contains(Protection.WRITE)) {
+                throw new KernelError(Errno.EPERM);
+            }
+        }
+
+        @Override
+        public boolean writesLosses() {
+            return false;
+        }
+
+        @Override
+        public boolean anyWakeupEndsWait() {
+            return false;
+        }
+
+        @Override
+        public boolean faultsPagesIn() {
+            return true;
+        }
+
+        @Override
+        public int resizeWhileMapped() {
+            return Errno.ENOMEM;
+        }
+    };
+
+    private final String optionValue;
+    private final String release;
+    private final int getReaderRequest;
+
+    Abi(String optionValue, String release, int getReaderRequest) {
+        this.optionValue = optionValue;
+        this.release = release;
+        this.getReaderRequest = getReaderRequest;
+    }
+
+    /**
+     * Returns the name by which users choose it.
+     *
+     * @return the value of the option
+     */
+    public String optionValue() {
+        return optionValue;
+    }
+
+    /**
+     * Returns what {@code uname -r} says on such a kernel.
+     *
+     * @return the release
+     */
+    public String release() {
+        return release;
+    }
+
+    /**
+     * Returns the request number of GET_READER.
+     *
+     * @return the number
+     */
+    public int getReaderRequest() {
+        return getReaderRequest;
+    }
+
+    /**
+     * Returns the room that the meta page takes in the file.
+     *
+     * @param subBufferBytes the size of a sub-buffer, in bytes
+     * @return the file offset of the first sub-buffer, in bytes
+     */
+    public abstract int metaPageBytes(int subBufferBytes);
+
+    /** Refuses what the driver refuses. */
+    abstract void check(MapRequest request, int subBufferBytes, int subBufferCount);
+
+    /**
+     * Tells whether losses are written into the sub-buffer that follows them. Otherwise the meta page holds the latest loss, for ever.
+     *
+     * @return whether they are
+     */
+    public abstract boolean writesLosses();
+
+    /**
+     * Tells whether a blocking GET_READER returns at the first wake-up, be there data or not.
+     *
+     * @return whether it does
+     */
+    public abstract boolean anyWakeupEndsWait();
+
+    /**
+     * Tells whether pages are mapped when they are touched, so that pages that were taken away come back.
+     *
+     * @return whether they are
+     */
+    public abstract boolean faultsPagesIn();
+
+    /**
+     * Returns what resizing answers while the buffer is mapped.
+     *
+     * @return the errno
+     */
+    public abstract int resizeWhileMapped();
+}

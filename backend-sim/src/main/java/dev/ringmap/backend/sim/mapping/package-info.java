@@ -1,0 +1,7 @@
+/**
+ * Mapping a CPU's buffer into user space: which ranges may be mapped, the ids and the meta page, and who still has it mapped.
+ */
+@NullMarked
+package dev.ringmap.backend.sim.mapping;
+
+import org.jspecify.annotations.NullMarked;

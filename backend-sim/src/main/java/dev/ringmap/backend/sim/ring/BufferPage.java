@@ -1,0 +1,150 @@
+package dev.ringmap.backend.sim.ring;
+
+import static dev.ringmap.backend.sim.ring.SubBufferLayout.COMMIT_OFFSET;
+import static dev.ringmap.backend.sim.ring.SubBufferLayout.DATA_OFFSET;
+import static dev.ringmap.backend.sim.ring.SubBufferLayout.TIMESTAMP_OFFSET;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What the kernel knows of one sub-buffer: {@code struct buffer_page}.
+ *
+ * <p>The writer alone changes {@code write} and {@code entries} of a page in the ring, the reader alone those of the page outside it.
+ */
+final class BufferPage {
+
+    private static final VarHandle NEXT;
+    private static final VarHandle WRITE;
+    private static final VarHandle ENTRIES;
+    private static final VarHandle LONGS =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            NEXT = lookup.findVarHandle(BufferPage.class, "next", Link.class);
+            WRITE = lookup.findVarHandle(BufferPage.class, "write", int.class);
+            ENTRIES = lookup.findVarHandle(BufferPage.class, "entries", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Links to this page, one for each state. */
+    final Link normal = new Link(this, Link.State.NORMAL);
+
+    final Link head = new Link(this, Link.State.HEAD);
+    final Link update = new Link(this, Link.State.UPDATE);
+
+    private volatile Link next = normal;
+
+    /** The page before; of use only to those who hold the reader lock. */
+    volatile BufferPage previous = this;
+
+    /** Where the data is. Changes only while the CPU is stopped. */
+    private ByteBuffer memory;
+
+    /** Bytes that were reserved; more than the page has while the writer is leaving it. */
+    private int write;
+
+    private int entries;
+
+    /** Bytes that are consumed; belongs to the holder of the reader lock. */
+    int read;
+
+    /** Where the data ends before the padding, or 0; published by {@code write}. */
+    int realEnd;
+
+    /** The id in the current mapping. */
+    int id;
+
+    BufferPage(ByteBuffer memory) {
+        this.memory = memory;
+    }
+
+    ByteBuffer memory() {
+        return memory;
+    }
+
+    /** Moves the data to other memory, which then counts as this page's. */
+    void moveTo(ByteBuffer target) {
+        target.put(0, memory, 0, memory.capacity());
+        memory = target;
+    }
+
+    Link next() {
+        return next;
+    }
+
+    BufferPage nextPage() {
+        return next.target;
+    }
+
+    void linkTo(Link link) {
+        next = link;
+    }
+
+    boolean relink(Link expected, Link link) {
+        return NEXT.compareAndSet(this, expected, link);
+    }
+
+    /**
+     * Tells whether this page is outside the ring. The link is the truth: a reader that has just taken the head page out may not have
+     * got round to saying so elsewhere.
+     */
+    boolean isOutsideRing() {
+        return previous.nextPage() != this;
+    }
+
+    int written() {
+        return (int) WRITE.getAcquire(this);
+    }
+
+    void setWritten(int bytes) {
+        WRITE.setRelease(this, bytes);
+    }
+
+    int entryCount() {
+        return (int) ENTRIES.getOpaque(this);
+    }
+
+    void setEntryCount(int count) {
+        ENTRIES.setOpaque(this, count);
+    }
+
+    long commit() {
+        return (long) LONGS.getAcquire(memory, COMMIT_OFFSET);
+    }
+
+    /** Publishes data: whoever sees this commit word sees every byte below it. */
+    void setCommit(long commit) {
+        LONGS.setRelease(memory, COMMIT_OFFSET, commit);
+    }
+
+    int committedBytes() {
+        return SubBufferLayout.committedBytes(commit());
+    }
+
+    long timestamp() {
+        return (long) LONGS.getOpaque(memory, TIMESTAMP_OFFSET);
+    }
+
+    void setTimestamp(long timestamp) {
+        LONGS.setOpaque(memory, TIMESTAMP_OFFSET, timestamp);
+    }
+
+    int dataBytes() {
+        return memory.capacity() - DATA_OFFSET;
+    }
+
+    /** Makes the page look unused. Time stamp and data stay, as in the kernel. */
+    void clear() {
+        setWritten(0);
+        setEntryCount(0);
+        setCommit(0);
+        read = 0;
+    }
+}

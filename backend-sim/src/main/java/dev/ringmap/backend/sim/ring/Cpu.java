@@ -1,0 +1,43 @@
+package dev.ringmap.backend.sim.ring;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A simulated processor. One thread at a time is on it; an interrupt is more work by the same thread.
+ *
+ * <p>Being on the CPU is what the kernel calls running with preemption disabled: writing an event happens there, and stopping the CPU
+ * waits until nobody is in the middle of a write. Readers never need it.
+ */
+public final class Cpu {
+
+    private final int index;
+    private final ReentrantLock occupancy = new ReentrantLock();
+
+    /**
+     * Makes an idle processor.
+     *
+     * @param index its number, from 0
+     */
+    public Cpu(int index) {
+        this.index = index;
+    }
+
+    /**
+     * Returns the number of this processor.
+     *
+     * @return the number, from 0
+     */
+    public int index() {
+        return index;
+    }
+
+    /** Gets on the CPU, waiting until whoever is on it has left. May be nested. */
+    void enter() {
+        occupancy.lock();
+    }
+
+    /** Gets off the CPU. */
+    void leave() {
+        occupancy.unlock();
+    }
+}
