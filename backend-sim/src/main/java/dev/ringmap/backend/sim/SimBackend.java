@@ -62,8 +62,9 @@ public final class SimBackend implements RingBufferBackend {
         try (TraceFs tracefs = open(options);
                 TraceFile file = tracefs.open("per_cpu/cpu0/trace_pipe_raw", Set.of(OpenFlag.READ_ONLY));
                 MappedMemory page = file.map(0, 1, Set.of(Protection.READ), Sharing.SHARED)) {
-            return new Availability.Available("a simulated kernel, " + tracefs.kernel().release() + " on "
-                    + tracefs.kernel().machine() + ", mapped " + page.length() + " byte");
+            return new Availability.Available(
+                    "a simulated kernel, " + tracefs.kernel().release() + " on "
+                            + tracefs.kernel().machine() + ", mapped " + page.length() + " byte");
         } catch (IllegalArgumentException e) {
             return new Availability.Unavailable(
                     Availability.Reason.BAD_OPTION, String.valueOf(e.getMessage()), "correct the option", e);

@@ -66,8 +66,8 @@ record SimOptions(
                 return abi;
             }
         }
-        throw new IllegalArgumentException("known are "
-                + Arrays.stream(Abi.values()).map(Abi::optionValue).collect(Collectors.joining(", ")));
+        throw new IllegalArgumentException(
+                "known are " + Arrays.stream(Abi.values()).map(Abi::optionValue).collect(Collectors.joining(", ")));
     }
 
     private static int cpus(String text) {

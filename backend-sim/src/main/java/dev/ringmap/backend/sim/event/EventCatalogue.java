@@ -56,17 +56,17 @@ public final class EventCatalogue {
             switch (words[0]) {
                 case "", "#" -> {}
                 case "symbol" -> {
-                    String[] symbol = words[1].split(" ");
+                    String[] symbol = words[1].split(" ", 2);
                     symbols.put(Long.parseUnsignedLong(symbol[0], 16), symbol[1]);
                 }
                 case "event" -> {
-                    head = words[1].split(" ");
+                    head = words[1].split(" ", 3);
                     builder = new EventType.Builder();
                 }
                 case "field" -> builder.add(words[1]);
                 case "print" -> print = words[1];
-                case "text" -> add(new EventType(
-                        head[0], head[1], Integer.parseInt(head[2]), builder.fields(), print, words[1]));
+                case "text" ->
+                    add(new EventType(head[0], head[1], Integer.parseInt(head[2]), builder.fields(), print, words[1]));
                 default -> throw new IllegalArgumentException(RESOURCE + ": " + line);
             }
         }
@@ -122,7 +122,8 @@ public final class EventCatalogue {
         return type;
     }
 
-    @Nullable EventType byId(int id) {
+    @Nullable
+    EventType byId(int id) {
         return byId.get(id);
     }
 

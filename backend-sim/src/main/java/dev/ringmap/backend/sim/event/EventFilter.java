@@ -55,13 +55,25 @@ public final class EventFilter {
         return text;
     }
 
-    /** A text that is no filter. The message is what the {@code filter} file shows afterwards. */
+    /** A text that is no filter. */
     public static final class FilterException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
+        private final String report;
+
         FilterException(String text, int at, String problem) {
-            super(text + "\n" + " ".repeat(at) + "^\nparse_error: " + problem + "\n");
+            super(problem);
+            report = text + "\n" + " ".repeat(at) + "^\nparse_error: " + problem + "\n";
+        }
+
+        /**
+         * Returns what the {@code filter} file shows afterwards.
+         *
+         * @return the text, with a mark below the place of the problem
+         */
+        public String report() {
+            return report;
         }
     }
 
@@ -178,7 +190,8 @@ public final class EventFilter {
 
         private static String globToRegex(String glob) {
             StringBuilder regex = new StringBuilder();
-            for (char character : glob.toCharArray()) {
+            for (int at = 0; at < glob.length(); at++) {
+                char character = glob.charAt(at);
                 regex.append(character == '*' ? ".*" : character == '?' ? "." : Pattern.quote("" + character));
             }
             return regex.toString();
@@ -200,7 +213,8 @@ public final class EventFilter {
         }
 
         private FilterException problem(String problem) {
-            return new FilterException(text, next < tokens.size() ? tokens.get(next).at() : text.length(), problem);
+            return new FilterException(
+                    text, next < tokens.size() ? tokens.get(next).at() : text.length(), problem);
         }
     }
 }

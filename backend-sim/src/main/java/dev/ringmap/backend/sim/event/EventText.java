@@ -77,7 +77,7 @@ public final class EventText {
 
     private String show(EventField field, String style, ByteBuffer payload) {
         if (style.startsWith("names=")) {
-            String[] names = style.substring(style.indexOf('=') + 1).split(",");
+            String[] names = style.substring(style.indexOf('=') + 1).split(",", -1);
             long number = field.number(payload, 0);
             return number >= 0 && number < names.length ? names[(int) number] : Long.toString(number);
         }

@@ -12,10 +12,12 @@ import java.util.TreeMap;
  */
 public final class EventType {
 
-    private static final String COMMON = "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-            + "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
-            + "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
-            + "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n";
+    private static final String COMMON = """
+            \tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;
+            \tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;
+            \tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;
+            \tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;
+            """;
 
     private final String system;
     private final String name;
@@ -25,15 +27,22 @@ public final class EventType {
     private final String printFormat;
     private final String textTemplate;
 
-    EventType(
-            String system, String name, int id, List<EventField> fields, String printFormat, String textTemplate) {
+    EventType(String system, String name, int id, List<EventField> fields, String printFormat, String textTemplate) {
         this.system = system;
         this.name = name;
         this.id = id;
         this.fields = List.copyOf(fields);
         this.printFormat = printFormat;
         this.textTemplate = textTemplate;
-        byName.put("common_pid", new EventField("int common_pid", "common_pid", CommonFields.PID_OFFSET, Integer.BYTES, true, EventField.Kind.NUMBER));
+        byName.put(
+                "common_pid",
+                new EventField(
+                        "int common_pid",
+                        "common_pid",
+                        CommonFields.PID_OFFSET,
+                        Integer.BYTES,
+                        true,
+                        EventField.Kind.NUMBER));
         fields.forEach(field -> byName.put(field.name(), field));
     }
 
@@ -119,8 +128,14 @@ public final class EventType {
     public String format() {
         StringBuilder text = new StringBuilder("name: " + name + "\nID: " + id + "\nformat:\n" + COMMON + "\n");
         for (EventField field : fields) {
-            text.append("\tfield:").append(field.declaration()).append(";\toffset:").append(field.offset());
-            text.append(";\tsize:").append(field.sizeBytes()).append(";\tsigned:").append(field.signed() ? 1 : 0);
+            text.append("\tfield:")
+                    .append(field.declaration())
+                    .append(";\toffset:")
+                    .append(field.offset());
+            text.append(";\tsize:")
+                    .append(field.sizeBytes())
+                    .append(";\tsigned:")
+                    .append(field.signed() ? 1 : 0);
             text.append(";\n");
         }
         return text.append("\nprint fmt: ").append(printFormat).append('\n').toString();

@@ -18,7 +18,8 @@ non-sealed class Directory implements Node {
         return this;
     }
 
-    @Nullable Node child(String name) {
+    @Nullable
+    Node child(String name) {
         return children.get(name);
     }
 

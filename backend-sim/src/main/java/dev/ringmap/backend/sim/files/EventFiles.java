@@ -14,6 +14,13 @@ import java.util.stream.Collectors;
 /** Builds {@code events} and the files that choose events. */
 final class EventFiles {
 
+    private static final String NO_SYSTEM_FILTER = """
+            ### global filter ###
+            # Use this to set filters for multiple events.
+            # Only events with the given fields will be affected.
+            # If no events are modified, an error message will be displayed here
+            """;
+
     private final TraceArray instance;
     private final Adder adder;
 
@@ -99,10 +106,7 @@ final class EventFiles {
     }
 
     private TextFile systemFilter(List<EventType> types) {
-        String[] shown = {"### global filter ###\n# Use this to set filters for multiple events.\n"
-                + "# Only events with the given fields will be affected.\n"
-                + "# If no events are modified, an error message will be displayed here"};
-        return TextFile.of(() -> shown[0] + "\n", text -> {
+        return TextFile.of(() -> NO_SYSTEM_FILTER, text -> {
             types.forEach(type -> instance.events().of(type).setFilter(text.strip()));
             return text.length();
         });
@@ -113,7 +117,11 @@ final class EventFiles {
                 + field("local_t commit", SubBufferLayout.COMMIT_OFFSET, Long.BYTES, 1)
                 + field("int overwrite", SubBufferLayout.COMMIT_OFFSET, 1, 1)
                 // The type is char: signed on some architectures, but not where this text was taken from.
-                + field("char data", SubBufferLayout.DATA_OFFSET, instance.buffer().dataBytes(), 0);
+                + field(
+                        "char data",
+                        SubBufferLayout.DATA_OFFSET,
+                        instance.buffer().dataBytes(),
+                        0);
     }
 
     private static String field(String declaration, int offset, int sizeBytes, int signed) {
@@ -139,11 +147,9 @@ final class EventFiles {
 
     static TextFile setEventPid(TraceArray instance) {
         return TextFile.of(
-                () -> instance.events().pids().stream()
-                        .map(pid -> pid + "\n")
-                        .collect(Collectors.joining()),
+                () -> instance.events().pids().stream().map(pid -> pid + "\n").collect(Collectors.joining()),
                 text -> {
-                    for (String word : text.strip().split("\\s+")) {
+                    for (String word : text.strip().split("\\s+", -1)) {
                         if (!word.isEmpty()) {
                             instance.events().addPid(UserNumber.parseUnsigned(word));
                         }

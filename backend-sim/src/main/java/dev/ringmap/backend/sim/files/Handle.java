@@ -19,6 +19,7 @@ abstract class Handle {
     private static final int NOT_CLOSE_ON_EXEC = 0x5450;
 
     private Runnable afterRelease = () -> {};
+    private volatile boolean closing;
 
     int read(ByteBuffer target) {
         throw new KernelError(Errno.EINVAL);
@@ -49,6 +50,21 @@ abstract class Handle {
 
     MappedMemory map(MapRequest request) {
         throw new KernelError(Errno.ENODEV);
+    }
+
+    /** The descriptor is being closed while calls may be inside: those that sleep have to come out. */
+    final void beginClosing() {
+        closing = true;
+        wakeForClosing();
+    }
+
+    /** Wakes whoever sleeps on this file. */
+    void wakeForClosing() {
+        waitQueue().wakeAll();
+    }
+
+    final boolean isClosing() {
+        return closing;
     }
 
     /** The last reference to the open file is gone. */

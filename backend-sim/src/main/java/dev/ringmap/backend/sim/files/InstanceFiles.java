@@ -32,11 +32,15 @@ final class InstanceFiles {
 
     private void populate(Directory directory) {
         add(directory, "tracing_on", tracingOn());
-        add(directory, "buffer_percent", TextFile.ofNumber(
-                () -> instance.bufferPercent() + "\n", instance::setBufferPercent));
+        add(
+                directory,
+                "buffer_percent",
+                TextFile.ofNumber(() -> instance.bufferPercent() + "\n", instance::setBufferPercent));
         add(directory, "buffer_size_kb", TextFile.ofNumber(this::sizeOfAll, kib -> instance.resizeAll(bytes(kib))));
-        add(directory, "buffer_subbuf_size_kb", TextFile.ofNumber(
-                () -> (buffer().subBufferBytes() >> KIB_SHIFT) + "\n", this::changeSubBufferSize));
+        add(
+                directory,
+                "buffer_subbuf_size_kb",
+                TextFile.ofNumber(() -> (buffer().subBufferBytes() >> KIB_SHIFT) + "\n", this::changeSubBufferSize));
         add(directory, "buffer_total_size_kb", TextFile.readOnly(this::totalSize));
         add(directory, "free_buffer", new FreeBufferFile(instance));
         add(directory, "trace", TraceFileNode.ofAllCpus(instance));
@@ -89,7 +93,8 @@ final class InstanceFiles {
         if (kib == 0) {
             throw new KernelError(Errno.EINVAL);
         }
-        return kib << KIB_SHIFT >= 0 && kib >>> Long.SIZE - KIB_SHIFT == 0 ? kib << KIB_SHIFT : Long.MAX_VALUE / 2;
+        // What does not fit is more memory than there is, which is for the buffer to say.
+        return kib > 0 && kib <= Long.MAX_VALUE >> KIB_SHIFT ? kib << KIB_SHIFT : Long.MAX_VALUE / 2;
     }
 
     private LongStream sizes() {
@@ -97,9 +102,7 @@ final class InstanceFiles {
     }
 
     private String sizeOfAll() {
-        return sizes().distinct().count() == 1
-                ? (buffer().sizeBytes(0) >> KIB_SHIFT) + "\n"
-                : "X\n";
+        return sizes().distinct().count() == 1 ? (buffer().sizeBytes(0) >> KIB_SHIFT) + "\n" : "X\n";
     }
 
     private String totalSize() {
@@ -169,9 +172,9 @@ final class InstanceFiles {
 
     private String allOptions() {
         StringBuilder text = new StringBuilder();
-        instance.options().values().forEach((name, on) -> text.append(on ? "" : "no")
-                .append(name)
-                .append('\n'));
+        instance.options()
+                .values()
+                .forEach((name, on) -> text.append(on ? "" : "no").append(name).append('\n'));
         return text.toString();
     }
 
@@ -206,8 +209,11 @@ final class InstanceFiles {
 
     private Directory ofCpu(int cpu) {
         Directory directory = new Directory();
-        add(directory, "buffer_size_kb", TextFile.ofNumber(
-                () -> (buffer().sizeBytes(cpu) >> KIB_SHIFT) + "\n", kib -> instance.resize(cpu, bytes(kib))));
+        add(
+                directory,
+                "buffer_size_kb",
+                TextFile.ofNumber(
+                        () -> (buffer().sizeBytes(cpu) >> KIB_SHIFT) + "\n", kib -> instance.resize(cpu, bytes(kib))));
         add(directory, "stats", TextFile.readOnly(() -> {
             CpuBuffer cpuBuffer = buffer().cpu(cpu);
             return cpuBuffer == null ? "" : new TraceText(instance).statistics(cpuBuffer, buffer().now());
@@ -219,13 +225,17 @@ final class InstanceFiles {
 
     /** The files that the root alone has. */
     static void populateRoot(Directory directory, Machine machine) {
-        directory.with("saved_cmdlines", TextFile.readOnly(() -> machine.commands().entrySet().stream()
-                .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
-                .collect(Collectors.joining())));
+        directory.with(
+                "saved_cmdlines",
+                TextFile.readOnly(() -> machine.commands().entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
+                        .collect(Collectors.joining())));
         directory.with("printk_formats", TextFile.readOnly(() -> ""));
-        directory.with("available_events", TextFile.readOnly(() -> machine.catalogue().all().stream()
-                .filter(type -> type.isSwitchable())
-                .map(type -> type.system() + ":" + type.name() + "\n")
-                .collect(Collectors.joining())));
+        directory.with(
+                "available_events",
+                TextFile.readOnly(() -> machine.catalogue().all().stream()
+                        .filter(type -> type.isSwitchable())
+                        .map(type -> type.system() + ":" + type.name() + "\n")
+                        .collect(Collectors.joining())));
     }
 }

@@ -71,7 +71,8 @@ public final class Instances {
     private final class InstancesDirectory extends Directory {
 
         @Override
-        @Nullable Node child(String name) {
+        @Nullable
+        Node child(String name) {
             Instance instance = byName.get(name);
             return instance == null ? null : instance.directory();
         }

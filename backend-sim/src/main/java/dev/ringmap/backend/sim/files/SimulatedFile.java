@@ -75,7 +75,7 @@ final class SimulatedFile implements TraceFile {
 
     @Override
     public int poll(long timeoutNanos) throws ErrnoException {
-        return call("poll", "", () -> {
+        return call("ppoll", "", () -> {
             int[] events = {0};
             tasks.sleepUntil(
                     handle.waitQueue(),
@@ -96,7 +96,7 @@ final class SimulatedFile implements TraceFile {
             throws ErrnoException {
         MapRequest request = new MapRequest(path, offset, length, Set.copyOf(protection), sharing);
         MappedMemory[] mapped = new MappedMemory[1];
-        call("mmap", length + " bytes", () -> {
+        call("mmap", length + " bytes" + (offset == 0 ? "" : " at " + offset), () -> {
             request.checkForAnyFile(mode.readable(), mode.writable());
             mapped[0] = handle.map(request);
             return 0;
@@ -107,7 +107,7 @@ final class SimulatedFile implements TraceFile {
     private int call(String operation, String arguments, IntSupplier action) throws ErrnoException {
         synchronized (this) {
             if (closed) {
-                throw new ErrnoException(operation, path, arguments, Errno.EBADF);
+                throw new ErrnoException(operation, path, "closed", Errno.EBADF);
             }
             callsInside++;
         }
@@ -145,7 +145,7 @@ final class SimulatedFile implements TraceFile {
             closed = true;
             callsInside++;
         }
-        handle.waitQueue().wakeAll();
+        handle.beginClosing();
         leave();
     }
 }

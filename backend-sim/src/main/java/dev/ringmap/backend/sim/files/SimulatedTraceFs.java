@@ -8,6 +8,7 @@ import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ public final class SimulatedTraceFs implements TraceFs {
     private static final class DirectoryHandle extends Handle {
 
         @Override
-        int read(java.nio.ByteBuffer target) {
+        int read(ByteBuffer target) {
             throw new KernelError(Errno.EISDIR);
         }
     }
@@ -115,7 +116,7 @@ public final class SimulatedTraceFs implements TraceFs {
             throw new KernelError(Errno.EACCES);
         }
         Node node = root;
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             if (name.isEmpty() || name.equals(".")) {
                 continue;
             }

@@ -7,8 +7,7 @@ import dev.ringmap.backend.sim.ring.RingBuffer;
 /** {@code snapshot}: takes, shows, clears and frees the snapshot. */
 final class SnapshotFile {
 
-    private static final String FREED =
-            """
+    private static final String FREED = """
             # tracer: nop
             #
             #

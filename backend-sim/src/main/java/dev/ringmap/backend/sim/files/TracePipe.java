@@ -76,14 +76,14 @@ final class TracePipe implements ControlFile {
                 if (nonblocking) {
                     throw new KernelError(Errno.EAGAIN);
                 }
-                if (!buffer.isRecording() && anythingRead) {
+                if (isClosing() || (!buffer.isRecording() && anythingRead)) {
                     return false;
                 }
                 instance.machine()
                         .tasks()
                         .sleepUntil(
                                 buffer.waitQueue(),
-                                () -> buffer.isReadable() || !buffer.isRecording() && anythingRead,
+                                () -> buffer.isReadable() || isClosing() || (!buffer.isRecording() && anythingRead),
                                 Tasks.FOREVER);
             }
             return true;

@@ -13,6 +13,7 @@ import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code per_cpu/cpuN/trace_pipe_raw}: whole sub-buffers, copied or mapped. */
@@ -88,9 +89,10 @@ final class TracePipeRaw implements ControlFile {
                 if (nonblocking) {
                     throw new KernelError(Errno.EAGAIN);
                 }
-                instance.machine()
-                        .tasks()
-                        .sleepUntil(buffer.waitQueue(), buffer.readableOrWoken(0, true), Tasks.FOREVER);
+                if (isClosing()) {
+                    return false;
+                }
+                sleep(buffer, buffer.readableOrWoken(0, true));
             }
             givenOut = 0;
             return true;
@@ -121,10 +123,22 @@ final class TracePipeRaw implements ControlFile {
             if (buffer == null) {
                 throw new KernelError(Errno.ENODEV);
             }
+            sleep(buffer, buffer.readableOrWoken(instance.bufferPercent(), once));
+        }
+
+        private void sleep(CpuBuffer buffer, BooleanSupplier condition) {
             instance.machine()
                     .tasks()
-                    .sleepUntil(
-                            buffer.waitQueue(), buffer.readableOrWoken(instance.bufferPercent(), once), Tasks.FOREVER);
+                    .sleepUntil(buffer.waitQueue(), () -> condition.getAsBoolean() || isClosing(), Tasks.FOREVER);
+        }
+
+        /** Others that sleep on this CPU's buffer are woken as well, as by a request of 0. */
+        @Override
+        void wakeForClosing() {
+            CpuBuffer buffer = buffer();
+            if (buffer != null) {
+                buffer.wakeWaiters();
+            }
         }
 
         @Override
@@ -148,14 +162,6 @@ final class TracePipeRaw implements ControlFile {
         @Override
         MappedMemory map(MapRequest request) {
             return instance.map(cpu, request);
-        }
-
-        @Override
-        void release() {
-            CpuBuffer buffer = buffer();
-            if (buffer != null) {
-                buffer.wakeWaiters();
-            }
         }
     }
 }

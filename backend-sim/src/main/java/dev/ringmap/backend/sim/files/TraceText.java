@@ -21,8 +21,7 @@ final class TraceText {
     private static final int LOW_NIBBLE = 0x0f;
     private static final int NIBBLE_BITS = 4;
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             #
             #                                _-----=> irqs-off/BH-disabled
             #                               / _----=> need-resched
@@ -77,11 +76,11 @@ final class TraceText {
         int pid = payload.getInt(CommonFields.PID_OFFSET);
         return String.format(
                 "%16s-%-7d [%03d] %s %s: %s\n",
-                        instance.machine().command(pid),
-                        pid,
-                        event.cpu(),
-                        context(payload),
-                        time(event.timestamp()),
+                instance.machine().command(pid),
+                pid,
+                event.cpu(),
+                context(payload),
+                time(event.timestamp()),
                 instance.machine().eventText().render(payload));
     }
 

@@ -23,8 +23,8 @@ public final class EventSwitches {
     private static final long MAX_PID = (1L << 30) - 1;
 
     private final TraceArray instance;
-    private final Map<EventType, EventSwitch> switches = new TreeMap<>((a, b) ->
-            (a.system() + ":" + a.name()).compareTo(b.system() + ":" + b.name()));
+    private final Map<EventType, EventSwitch> switches =
+            new TreeMap<>((a, b) -> (a.system() + ":" + a.name()).compareTo(b.system() + ":" + b.name()));
     private final NavigableSet<Integer> pids = new ConcurrentSkipListSet<>();
     private volatile boolean anyOn;
 
@@ -102,7 +102,9 @@ public final class EventSwitches {
         int colon = name.indexOf(':');
         Predicate<EventType> which;
         if (colon < 0) {
-            which = isAll(name) ? type -> true : type -> type.system().equals(name) || type.name().equals(name);
+            which = isAll(name)
+                    ? type -> true
+                    : type -> type.system().equals(name) || type.name().equals(name);
         } else {
             String system = name.substring(0, colon);
             String event = name.substring(colon + 1);
@@ -120,7 +122,8 @@ public final class EventSwitches {
 
     void refresh() {
         anyOn = switches.values().stream()
-                .anyMatch(eventSwitch -> eventSwitch.isOn() || eventSwitch.triggers().isSet());
+                .anyMatch(eventSwitch ->
+                        eventSwitch.isOn() || eventSwitch.triggers().isSet());
     }
 
     /**
@@ -250,7 +253,7 @@ public final class EventSwitches {
                 filterText = text;
             } catch (EventFilter.FilterException e) {
                 filter = null;
-                filterText = e.getMessage();
+                filterText = e.report();
                 throw new KernelError(Errno.EINVAL);
             }
         }

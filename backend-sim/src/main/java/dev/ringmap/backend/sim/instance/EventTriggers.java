@@ -42,7 +42,11 @@ public final class EventTriggers {
         }
     }
 
-    private record Trigger(String name, Action action, AtomicLong left, @Nullable EventFilter filter) {
+    private record Trigger(
+            String name,
+            Action action,
+            AtomicLong left,
+            @Nullable EventFilter filter) {
 
         String show() {
             String count = left.get() == UNLIMITED ? ":unlimited" : ":count=" + left;
@@ -50,7 +54,7 @@ public final class EventTriggers {
         }
 
         void fire(TraceArray instance, ByteBuffer payload) {
-            if (left.get() == 0 || filter != null && !filter.accepts(payload)) {
+            if (left.get() == 0 || (filter != null && !filter.accepts(payload))) {
                 return;
             }
             if (left.get() != UNLIMITED) {
@@ -95,7 +99,7 @@ public final class EventTriggers {
     public void set(TraceArray instance, String command) {
         boolean removes = command.startsWith("!");
         String[] parts = (removes ? command.substring(1) : command).split(" if ", 2);
-        String[] words = parts[0].strip().split(":");
+        String[] words = parts[0].strip().split(":", 2);
         Action action = Action.named(words[0]);
         List<Trigger> same = triggers.stream().filter(t -> t.action() == action).toList();
         if (removes) {

@@ -191,5 +191,4 @@ public final class Machine {
     public Map<Integer, String> commands() {
         return commands;
     }
-
 }

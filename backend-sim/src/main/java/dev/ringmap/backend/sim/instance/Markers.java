@@ -73,7 +73,8 @@ public final class Markers {
         }
         putCommon(event, print);
         long ip = instance.machine().catalogue().address(caller);
-        ByteBuffer word = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, ip);
+        ByteBuffer word =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, ip);
         event.put(print.field("ip").offset(), word, 0, Long.BYTES);
         event.put(textAt, text, text.position(), length);
         boolean ended = length > 0 && text.get(text.position() + length - 1) == '\n';

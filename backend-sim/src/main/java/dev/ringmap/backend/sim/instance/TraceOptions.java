@@ -20,15 +20,50 @@ public final class TraceOptions {
     public static final String BLOCK = "block";
 
     private static final String[] ON = {
-        "print-parent", PRINTK, "annotate", "context-info", "record-cmd", OVERWRITE, "irq-info", MARKERS, "hash-ptr",
+        "print-parent",
+        PRINTK,
+        "annotate",
+        "context-info",
+        "record-cmd",
+        OVERWRITE,
+        "irq-info",
+        MARKERS,
+        "hash-ptr",
         "function-trace"
     };
     private static final String[] ALL = {
-        "print-parent", "sym-offset", "sym-addr", "verbose", "raw", "hex", "bin", BLOCK, "fields", PRINTK, "annotate",
-        "userstacktrace", "sym-userobj", "printk-msg-only", "context-info", "latency-format", "record-cmd",
-        "record-tgid", OVERWRITE, "disable_on_free", "irq-info", MARKERS, "event-fork", "trace_printk_dest",
-        "copy_trace_marker", "pause-on-trace", "hash-ptr", "function-trace", "function-fork", "stacktrace",
-        "test_nop_accept", "test_nop_refuse"
+        "print-parent",
+        "sym-offset",
+        "sym-addr",
+        "verbose",
+        "raw",
+        "hex",
+        "bin",
+        BLOCK,
+        "fields",
+        PRINTK,
+        "annotate",
+        "userstacktrace",
+        "sym-userobj",
+        "printk-msg-only",
+        "context-info",
+        "latency-format",
+        "record-cmd",
+        "record-tgid",
+        OVERWRITE,
+        "disable_on_free",
+        "irq-info",
+        MARKERS,
+        "event-fork",
+        "trace_printk_dest",
+        "copy_trace_marker",
+        "pause-on-trace",
+        "hash-ptr",
+        "function-trace",
+        "function-fork",
+        "stacktrace",
+        "test_nop_accept",
+        "test_nop_refuse"
     };
 
     private final Map<String, Boolean> values = Collections.synchronizedMap(new LinkedHashMap<>());

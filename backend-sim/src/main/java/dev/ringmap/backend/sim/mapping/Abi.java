@@ -24,7 +24,7 @@ public enum Abi {
                 throw new KernelError(Errno.EPERM);
             }
             long totalBytes = metaPageBytes(subBufferBytes) + (long) subBufferBytes * subBufferCount;
-            if (request.offset() % subBufferBytes != 0 && subBufferBytes > PAGE_BYTES
+            if ((request.offset() % subBufferBytes != 0 && subBufferBytes > PAGE_BYTES)
                     || request.offset() >= totalBytes
                     || request.pagesBytes() > totalBytes - request.offset()) {
                 throw new KernelError(Errno.EINVAL);

@@ -39,7 +39,7 @@ public record MapRequest(String path, long offset, long length, Set<Protection> 
         if (offset < 0 || offset > Long.MAX_VALUE - pagesBytes()) {
             throw new KernelError(Errno.EOVERFLOW);
         }
-        if (!readable || sharing == Sharing.SHARED && protection.contains(Protection.WRITE) && !writable) {
+        if (!readable || (sharing == Sharing.SHARED && protection.contains(Protection.WRITE) && !writable)) {
             throw new KernelError(Errno.EACCES);
         }
     }

@@ -43,8 +43,8 @@ public final class MappedRange implements MappedMemory {
             Objects.checkFromIndexSize(offset, length, request.length());
             long start = request.offset() + offset;
             if (zapped || start + length > memory.lengthBytes()) {
-                throw new InternalError("SIGBUS: no page behind bytes " + start + " to " + (start + length)
-                        + " of the mapped file");
+                throw new InternalError(
+                        "SIGBUS: no page behind bytes " + start + " to " + (start + length) + " of the mapped file");
             }
             return memory.handOut((int) start, length);
         }

@@ -19,8 +19,7 @@ final class BufferPage {
     private static final VarHandle NEXT;
     private static final VarHandle WRITE;
     private static final VarHandle ENTRIES;
-    private static final VarHandle LONGS =
-            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     static {
         try {

@@ -64,7 +64,8 @@ final class EventWriter {
     }
 
     /** Reserves room, or returns {@code null} where the event has to be dropped. The CPU is occupied until the commit. */
-    @Nullable Reservation reserve(int payloadBytes) {
+    @Nullable
+    Reservation reserve(int payloadBytes) {
         buffer.cpu().enter();
         if (depth < MAX_NEST && buffer.accepts(payloadBytes)) {
             Reservation reservation = nested[depth++];
@@ -80,7 +81,8 @@ final class EventWriter {
 
     void commit(Reservation reservation) {
         if (depth == 0 || nested[depth - 1] != reservation) {
-            throw new IllegalStateException("an interrupt has to finish its event before the interrupted one is committed");
+            throw new IllegalStateException(
+                    "an interrupt has to finish its event before the interrupted one is committed");
         }
         buffer.counters().entries.add(1);
         endCommit();
@@ -323,7 +325,8 @@ final class EventWriter {
     }
 
     private void wakeWaiters() {
-        // Pairs with the fence of a waiter between announcing itself and looking for data: one of the two sees the other.
+        // Pairs with the fence of a waiter between announcing itself and looking for data: one of the two sees the
+        // other.
         VarHandle.fullFence();
         buffer.dataArrived();
         Counters counters = buffer.counters();

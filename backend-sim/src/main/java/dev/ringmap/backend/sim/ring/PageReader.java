@@ -101,7 +101,8 @@ final class PageReader {
     }
 
     /** Returns the reader page if it has unread data, swapping it for the head page if that is what it takes. */
-    @Nullable BufferPage pageWithData() {
+    @Nullable
+    BufferPage pageWithData() {
         BufferPage reader = readerPage;
         while (reader.read >= reader.committedBytes()) {
             if (buffer.commitPage() == reader || buffer.counters().unread() == 0) {
@@ -115,7 +116,7 @@ final class PageReader {
         }
         // A writer that is leaving the page has reserved more than there is; its padding is not there yet.
         while (reader.written() > reader.dataBytes()) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
         return reader;
     }
@@ -277,8 +278,7 @@ final class PageReader {
             at += length;
             room -= length;
             advance(reader);
-        } while (reader.read < committed
-                && room >= EventLayout.eventBytesWithTime(memory, DATA_OFFSET + reader.read));
+        } while (reader.read < committed && room >= EventLayout.eventBytesWithTime(memory, DATA_OFFSET + reader.read));
         target.putLong(COMMIT_OFFSET, at - DATA_OFFSET);
         return true;
     }
@@ -296,7 +296,8 @@ final class PageReader {
     }
 
     /** Consumes one event, for {@code trace_pipe}. */
-    @Nullable RecordedEvent takeEvent() {
+    @Nullable
+    RecordedEvent takeEvent() {
         long lost = 0;
         while (true) {
             BufferPage reader = pageWithData();
@@ -311,7 +312,8 @@ final class PageReader {
             if (data) {
                 ByteBuffer memory = reader.memory();
                 int payload = EventLayout.payloadOffset(memory, at);
-                ByteBuffer copy = ByteBuffer.allocate(DATA_OFFSET + reader.read - payload).order(memory.order());
+                ByteBuffer copy =
+                        ByteBuffer.allocate(DATA_OFFSET + reader.read - payload).order(memory.order());
                 copy.put(0, memory, payload, copy.capacity());
                 return new RecordedEvent(buffer.cpu().index(), readStamp, copy, lost);
             }
