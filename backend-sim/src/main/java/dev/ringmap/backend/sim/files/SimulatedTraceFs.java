@@ -86,7 +86,8 @@ public final class SimulatedTraceFs implements TraceFs {
     @Override
     public void mkdir(String path) throws ErrnoException {
         call("mkdir", path, () -> {
-            parentOf(path).mkdir(lastOf(path));
+            String directory = withoutSlash(path);
+            parentOf(directory).mkdir(lastOf(directory));
             return path;
         });
     }
@@ -94,9 +95,15 @@ public final class SimulatedTraceFs implements TraceFs {
     @Override
     public void rmdir(String path) throws ErrnoException {
         call("rmdir", path, () -> {
-            parentOf(path).rmdir(lastOf(path));
+            String directory = withoutSlash(path);
+            parentOf(directory).rmdir(lastOf(directory));
             return path;
         });
+    }
+
+    /** A directory may be named with a slash at its end. */
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static String lastOf(String path) {

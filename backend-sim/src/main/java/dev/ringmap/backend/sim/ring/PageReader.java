@@ -125,7 +125,7 @@ final class PageReader {
         BufferPage old = readerPage;
         old.setWritten(0);
         old.setEntryCount(0);
-        old.setCommit(0);
+        // The commit word stays until the writer gets to the page: who maps it may still be reading.
         old.realEnd = 0;
         BufferPage head;
         long overrun;
