@@ -36,7 +36,7 @@ class DifferentialLiveKernelIT {
         try (PinnedThreads processors = PinnedThreads.start(2);
                 TraceFs live = openLive()) {
             long first = SEED == null ? System.nanoTime() : SEED;
-            int scripts = SEED == null ? SCRIPTS : 1;
+            int scripts = SEED == null ? SCRIPTS : Integer.getInteger("ringmap.differential.scripts", 1);
             System.out.println("differential test: seeds " + first + " to " + (first + scripts - 1));
             for (long seed = first; seed < first + scripts; seed++) {
                 List<Step> steps = Script.of(seed, STEPS);

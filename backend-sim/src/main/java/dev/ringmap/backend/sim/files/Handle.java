@@ -13,11 +13,6 @@ abstract class Handle {
 
     private static final WaitQueue NEVER_WAITED_FOR = new WaitQueue();
 
-    /** {@code FIOCLEX} and {@code FIONCLEX}, which the virtual file system answers for every file. */
-    private static final int CLOSE_ON_EXEC = 0x5451;
-
-    private static final int NOT_CLOSE_ON_EXEC = 0x5450;
-
     private Runnable afterRelease = () -> {};
     private volatile boolean closing;
 
@@ -29,13 +24,9 @@ abstract class Handle {
         throw new KernelError(Errno.EINVAL);
     }
 
-    /** Answers a request that the virtual file system does not answer by itself. */
+    /** Answers a request that is not answered {@linkplain FileRequests for any file}. */
     int ioctl(int request) {
         throw new KernelError(Errno.ENOTTY);
-    }
-
-    static boolean isAnsweredForAnyFile(int request) {
-        return request == CLOSE_ON_EXEC || request == NOT_CLOSE_ON_EXEC;
     }
 
     /** The {@code POLL…} bits that hold now. */

@@ -98,11 +98,11 @@ final class InstanceFiles {
     }
 
     private LongStream sizes() {
-        return LongStream.range(0, buffer().cpuCount()).map(cpu -> buffer().sizeBytes((int) cpu));
+        return LongStream.range(0, buffer().cpuCount()).map(cpu -> instance.sizeBytes((int) cpu));
     }
 
     private String sizeOfAll() {
-        return sizes().distinct().count() == 1 ? (buffer().sizeBytes(0) >> KIB_SHIFT) + "\n" : "X\n";
+        return sizes().distinct().count() == 1 ? (instance.sizeBytes(0) >> KIB_SHIFT) + "\n" : "X\n";
     }
 
     private String totalSize() {
@@ -213,7 +213,7 @@ final class InstanceFiles {
                 directory,
                 "buffer_size_kb",
                 TextFile.ofNumber(
-                        () -> (buffer().sizeBytes(cpu) >> KIB_SHIFT) + "\n", kib -> instance.resize(cpu, bytes(kib))));
+                        () -> (instance.sizeBytes(cpu) >> KIB_SHIFT) + "\n", kib -> instance.resize(cpu, bytes(kib))));
         add(directory, "stats", TextFile.readOnly(() -> {
             CpuBuffer cpuBuffer = buffer().cpu(cpu);
             return cpuBuffer == null ? "" : new TraceText(instance).statistics(cpuBuffer, buffer().now());

@@ -70,7 +70,7 @@ final class SimulatedFile implements TraceFile {
         return call(
                 "ioctl",
                 "0x" + Integer.toHexString(request),
-                () -> Handle.isAnsweredForAnyFile(request) ? 0 : handle.ioctl(request));
+                () -> FileRequests.isAnswered(request) ? FileRequests.answer(request) : handle.ioctl(request));
     }
 
     @Override

@@ -18,6 +18,11 @@ final class TraceText {
 
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
+
+    /** {@code TRACE_SEQ_BUFFER_SIZE}: what one event's text has to fit into. */
+    private static final int MAX_LINE_BYTES = 8156;
+
+    private static final int RAW_BYTE_CHARACTERS = 3;
     private static final int LOW_NIBBLE = 0x0f;
     private static final int NIBBLE_BITS = 4;
 
@@ -43,7 +48,8 @@ final class TraceText {
     String trace(RingBuffer buffer, List<CpuBuffer> cpuBuffers) {
         long entries = 0;
         long written = 0;
-        for (CpuBuffer cpuBuffer : cpuBuffers) {
+        // The file of one CPU counts all of them, too.
+        for (CpuBuffer cpuBuffer : buffer.cpus()) {
             Statistics statistics = cpuBuffer.statistics();
             entries += statistics.entries();
             written += statistics.entries() + statistics.overrun();
@@ -61,11 +67,14 @@ final class TraceText {
         events.sort(Comparator.comparingLong(RecordedEvent::timestamp));
         boolean annotates = buffer.cpus().stream().anyMatch(b -> b.statistics().overrun() > 0);
         Set<Integer> started = new HashSet<>();
+        int index = 0;
         for (RecordedEvent event : events) {
-            if (annotates && started.add(event.cpu()) && started.size() > 1) {
+            // The first two lines are taken to begin together.
+            if (started.add(event.cpu()) && annotates && index > 1) {
                 text.append("##### CPU ").append(event.cpu()).append(" buffer started ####\n");
             }
             text.append(line(event));
+            index++;
         }
         return text.toString();
     }
@@ -74,7 +83,7 @@ final class TraceText {
     String line(RecordedEvent event) {
         ByteBuffer payload = event.payload();
         int pid = payload.getInt(CommonFields.PID_OFFSET);
-        return String.format(
+        String line = String.format(
                 "%16s-%-7d [%03d] %s %s: %s\n",
                 instance.machine().command(pid),
                 pid,
@@ -82,6 +91,15 @@ final class TraceText {
                 context(payload),
                 time(event.timestamp()),
                 instance.machine().eventText().render(payload));
+        return line.length() < MAX_LINE_BYTES ? line : cutRawData(line);
+    }
+
+    /** Only raw data makes lines so long. The kernel leaves out the bytes that do not fit, and the line feed with them. */
+    private static String cutRawData(String line) {
+        int data = line.indexOf(':', line.indexOf('#'));
+        int room = MAX_LINE_BYTES - 2 - data;
+        return line.substring(0, data + 1 + room - room % RAW_BYTE_CHARACTERS);
+
     }
 
     /** A loss, as {@code trace_pipe} tells of it. */

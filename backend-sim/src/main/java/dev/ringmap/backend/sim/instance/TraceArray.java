@@ -8,6 +8,7 @@ import dev.ringmap.backend.sim.ring.KernelError;
 import dev.ringmap.backend.sim.ring.RingBuffer;
 import dev.ringmap.spi.Errno;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class TraceArray {
     private final List<CpuMapping> mappings = new ArrayList<>();
     private final AtomicInteger references = new AtomicInteger();
     private final boolean[] cpuMask;
+    private final long[] sizes;
 
     private volatile RingBuffer buffer;
     private volatile int bufferPercent = DEFAULT_BUFFER_PERCENT;
@@ -48,6 +50,8 @@ public final class TraceArray {
         buffer = newBuffer(DEFAULT_BUFFER_BYTES);
         events = new EventSwitches(this);
         snapshot = new Snapshot(this);
+        sizes = new long[machine.cpus().size()];
+        Arrays.fill(sizes, buffer.sizeBytes(0));
         cpuMask = new boolean[machine.cpus().size()];
         for (int cpu = 0; cpu < cpuMask.length; cpu++) {
             cpuMask[cpu] = true;
@@ -269,6 +273,7 @@ public final class TraceArray {
      */
     public void resizeAll(long bytes) {
         translatingBusy(() -> buffer.resizeAll(bytes));
+        Arrays.fill(sizes, buffer.sizeBytes(0));
     }
 
     /**
@@ -280,6 +285,17 @@ public final class TraceArray {
      */
     public void resize(int cpu, long bytes) {
         translatingBusy(() -> buffer.resize(cpu, bytes));
+        sizes[cpu] = buffer.sizeBytes(cpu);
+    }
+
+    /**
+     * Returns the size that a CPU's buffer got when it was last resized. A change of the sub-buffers' size does not show in it.
+     *
+     * @param cpu the CPU's number
+     * @return the size in bytes
+     */
+    public long sizeBytes(int cpu) {
+        return sizes[cpu];
     }
 
     private void translatingBusy(Runnable resize) {

@@ -65,6 +65,16 @@ public final class CpuBuffer {
         return pages;
     }
 
+    /** Empty pages that get their own memory when all pages are moved. */
+    private List<BufferPage> unplacedPages(int count) {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(owner.subBufferBytes());
+        List<BufferPage> pages = new ArrayList<>(count);
+        for (int index = 0; index < count; index++) {
+            pages.add(new BufferPage(zeros));
+        }
+        return pages;
+    }
+
     /** Links pages to a ring, in which the first one is the head. */
     private static BufferPage ring(List<BufferPage> pages) {
         BufferPage first = pages.get(0);
@@ -431,7 +441,7 @@ public final class CpuBuffer {
         stopped(() -> {
             requireNoUnfinishedEvent();
             if (newPageCount > pageCount) {
-                insertPages(newPages(target, newPageCount - pageCount));
+                insertPages(unplacedPages(newPageCount - pageCount));
             } else {
                 removePages(pageCount - newPageCount);
             }
