@@ -1,15 +1,20 @@
 package dev.ringmap.backend.sim;
 
+import dev.ringmap.backend.sim.event.EventCatalogue;
 import dev.ringmap.backend.sim.files.Instances;
 import dev.ringmap.backend.sim.files.SimulatedTraceFs;
 import dev.ringmap.backend.sim.instance.Machine;
 import dev.ringmap.backend.sim.instance.TraceArray;
 import dev.ringmap.backend.sim.race.InterruptPoint;
+import dev.ringmap.backend.sim.replay.Recording;
+import dev.ringmap.backend.sim.replay.Replay;
 import dev.ringmap.backend.sim.ring.CpuBuffer;
 import dev.ringmap.backend.sim.ring.KernelError;
+import dev.ringmap.backend.sim.workload.Workload;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -34,10 +39,27 @@ public final class SimulatedKernel implements AutoCloseable {
 
     private final Machine machine;
     private final Instances instances;
+    private final Activity activity;
 
-    private SimulatedKernel(SimOptions options, LongSupplier nanosSinceBoot) {
-        machine = new Machine(options.abi(), options.architecture(), options.cpuCount(), nanosSinceBoot);
-        instances = new Instances(machine);
+    private SimulatedKernel(SimOptions options, LongSupplier nanosSinceBoot) throws IOException {
+        EventCatalogue catalogue = EventCatalogue.load();
+        Recording recording = options.recording().map(Recording::new).orElse(null);
+        if (recording != null) {
+            recording.takeOverFormats(catalogue);
+        }
+        machine = new Machine(options.abi(), options.architecture(), options.cpuCount(), nanosSinceBoot, catalogue);
+        instances = new Instances(machine, recording == null ? 0 : recording.order());
+        if (recording != null) {
+            recording.commands().forEach(machine::nameTask);
+            Replay replay = new Replay(recording);
+            machine.feedBy(replay::feed);
+            activity = replay::close;
+        } else if (options.eventsPerSecond() > 0) {
+            Workload workload = new Workload(machine, instances::all, options.seed(), options.eventsPerSecond());
+            activity = workload::close;
+        } else {
+            activity = () -> {};
+        }
     }
 
     /**
@@ -68,6 +90,8 @@ public final class SimulatedKernel implements AutoCloseable {
             return new SimulatedKernel(parsed, nanosSinceBoot);
         } catch (KernelError e) {
             throw new ErrnoException("boot", "simulated kernel", e.errno());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("option " + SimBackend.REPLAY + ": " + e.getMessage(), e);
         }
     }
 
@@ -137,7 +161,7 @@ public final class SimulatedKernel implements AutoCloseable {
      */
     public Optional<UnfinishedEvent> beginEvent(String instance, int cpu, ByteBuffer data) {
         return machine.runOn(cpu, () -> instance(instance).markers().begin(data))
-                .map(reservation -> reservation::commit);
+                .<UnfinishedEvent>map(reservation -> reservation::commit);
     }
 
     /**
@@ -206,5 +230,14 @@ public final class SimulatedKernel implements AutoCloseable {
 
     /** Ends what the kernel does by itself. Open files and mappings go on working. */
     @Override
-    public void close() {}
+    public void close() {
+        activity.close();
+    }
+
+    /** What the kernel does by itself. */
+    private interface Activity extends AutoCloseable {
+
+        @Override
+        void close();
+    }
 }

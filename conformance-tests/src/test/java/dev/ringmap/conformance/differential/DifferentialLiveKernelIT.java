@@ -13,7 +13,12 @@ import dev.ringmap.spi.TraceFs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,19 +34,46 @@ class DifferentialLiveKernelIT {
     private static final int STEPS = Integer.getInteger("ringmap.differential.steps", 200);
     private static final Long SEED = Long.getLong("ringmap.differential.seed");
     private static final int SHRINKING_RUNS = 150;
+    private static final int WORKERS = 4;
+    private static final int SHOWN_LINES = 10;
     private static final AtomicInteger INSTANCES = new AtomicInteger();
 
     @Test
     void shouldBehaveLikeTheLiveKernel() throws Exception {
-        try (PinnedThreads processors = PinnedThreads.start(2);
-                TraceFs live = openLive()) {
-            long first = SEED == null ? System.nanoTime() : SEED;
-            int scripts = SEED == null ? SCRIPTS : Integer.getInteger("ringmap.differential.scripts", 1);
-            System.out.println("differential test: seeds " + first + " to " + (first + scripts - 1));
-            for (long seed = first; seed < first + scripts; seed++) {
+        long first = SEED == null ? System.nanoTime() : SEED;
+        int scripts = SEED == null ? SCRIPTS : Integer.getInteger("ringmap.differential.scripts", 1);
+        System.out.println("differential test: seeds " + first + " to " + (first + scripts - 1));
+        AtomicLong next = new AtomicLong(first);
+        ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+        try (TraceFs live = openLive()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int worker = 0; worker < WORKERS; worker++) {
+                running.add(workers.submit(() -> {
+                    compareScripts(live, next, first + scripts);
+                    return null;
+                }));
+            }
+            for (Future<?> worker : running) {
+                worker.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AssertionError difference) {
+                throw difference;
+            }
+            throw e;
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    /** Several workers at once, for most of the time the live kernel waits for a grace period. */
+    private static void compareScripts(TraceFs live, AtomicLong next, long end) throws Exception {
+        try (PinnedThreads processors = PinnedThreads.start(2)) {
+            for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
                 List<Step> steps = Script.of(seed, STEPS);
                 String difference = firstDifference(live, processors, steps);
                 if (difference != null) {
+                    next.set(end);
                     fail("seed " + seed + ": " + explain(live, processors, steps, difference));
                 }
             }
@@ -91,10 +123,12 @@ class DifferentialLiveKernelIT {
         String[] liveLines = live.split("\n", -1);
         String[] simulatedLines = simulated.split("\n", -1);
         StringBuilder text = new StringBuilder();
-        for (int line = 0; line < Math.max(liveLines.length, simulatedLines.length); line++) {
+        int shown = 0;
+        for (int line = 0; line < Math.max(liveLines.length, simulatedLines.length) && shown < SHOWN_LINES; line++) {
             String left = line < liveLines.length ? liveLines[line] : "";
             String right = line < simulatedLines.length ? simulatedLines[line] : "";
             if (!left.equals(right)) {
+                shown++;
                 text.append("  live:      ").append(left).append("\n  simulated: ").append(right).append('\n');
             }
         }

@@ -25,6 +25,7 @@ final class KernelUnderTest implements AutoCloseable {
     private final MappedMemory[] mappings = new MappedMemory[SLOTS];
     private final long[] mappingOffsets = new long[SLOTS];
     private final TraceFile[] textFiles = new TraceFile[SLOTS];
+    private final int[] givenBytes = new int[SLOTS];
     private final ByteBuffer text = ByteBuffer.allocateDirect(TEXT_BYTES);
 
     /** Runs something on a CPU. */
@@ -65,6 +66,15 @@ final class KernelUnderTest implements AutoCloseable {
     void setFile(int slot, TraceFile file) {
         closeFile(slot);
         files[slot] = file;
+        givenBytes[slot] = 0;
+    }
+
+    /** Tells whether a read gave a whole sub-buffer, and not what an earlier, short one had left. */
+    boolean isWholeImage(int slot, int length) throws ErrnoException {
+        int subBufferBytes = subBufferBytes();
+        boolean whole = givenBytes[slot] % subBufferBytes == 0 && length == subBufferBytes;
+        givenBytes[slot] += length;
+        return whole;
     }
 
     void closeFile(int slot) {
@@ -140,6 +150,15 @@ final class KernelUnderTest implements AutoCloseable {
         }
     }
 
+    /** The kernel makes a new text for every read: the end of the next one may be longer than what was given out. */
+    private String readOnce(String file) throws ErrnoException {
+        try (TraceFile open = tracefs.open(path(file), Set.of(OpenFlag.READ_ONLY))) {
+            text.clear();
+            open.read(text);
+            return StandardCharsets.ISO_8859_1.decode(text.flip()).toString();
+        }
+    }
+
     /** Everything that both kernels have to agree on after a step. */
     String state() throws Exception {
         StringBuilder state = new StringBuilder();
@@ -152,7 +171,7 @@ final class KernelUnderTest implements AutoCloseable {
         }
         for (int cpu = 0; cpu < 2; cpu++) {
             state.append("cpu").append(cpu).append(' ');
-            state.append(read("per_cpu/cpu" + cpu + "/stats").replaceAll("(?m)^(oldest event|now) ts:.*\n", ""));
+            state.append(readOnce("per_cpu/cpu" + cpu + "/stats").replaceAll("(?m)^(oldest event|now) ts:.*\n", ""));
         }
         for (int slot = 0; slot < SLOTS; slot++) {
             if (mappings[slot] != null) {

@@ -112,6 +112,10 @@ final class Script {
         if (random.nextInt(12) == 0) {
             length = pick(0L, 1L, 80L, 4095L, 4097L, 1L << 40, 3L * PAGE_BYTES);
         }
+        if (length > 1L << 30) {
+            // Enough private memory for that is not there, and the kernel would log that it is not.
+            sharing = Sharing.SHARED;
+        }
         return new Step.Map(slot(), slot(), offset, length, protection, sharing);
     }
 
@@ -164,10 +168,11 @@ final class Script {
         }
     }
 
+    /** One event at most: of several, the kernel decides which ones a reader that wakes up meanwhile gets. */
     private Step blocked() {
         Step during = switch (random.nextInt(6)) {
             case 0 -> new Step.MarkRaw(0, 60, 1);
-            case 1 -> new Step.MarkRaw(0, 60, 60 + random.nextInt(200));
+            case 1 -> new Step.MarkRaw(0, 4060, 1);
             case 2 -> new Step.Control("tracing_on", "0", false);
             case 3 -> new Step.Control("tracing_on", "1", false);
             case 4 -> new Step.OpenRaw(3, 0, OpenFlag.READ_ONLY, true);

@@ -110,8 +110,7 @@ sealed interface Step {
             return kernel.outcome(0, () -> {
                 int length = file.read(target);
                 StringBuilder text = new StringBuilder("read " + length + " ");
-                // Only a read that gives a whole image can be taken apart; the others are seen in the counters.
-                if (length == count && length >= 4096) {
+                if (kernel.isWholeImage(slot, length)) {
                     MappedText.appendSubBuffer(text, target);
                 }
                 return text.toString();

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,17 +15,21 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All kinds of events, and the kernel symbols that they point to. Both are data: {@code events.txt} beside this class says what each line
  * means.
  *
- * <p>Thread safety: <em>immutable</em>.
+ * <p>Thread safety: <em>immutable</em> once the kernel is booted.
  */
 public final class EventCatalogue {
 
     private static final String RESOURCE = "events.txt";
+
+    /** {@code SYSTEM/EVENT/format}. */
+    private static final int FORMAT_DEPTH = 3;
 
     private final Map<String, EventType> byName = new TreeMap<>();
     private final Map<Integer, EventType> byId = new TreeMap<>();
@@ -45,6 +51,22 @@ public final class EventCatalogue {
             throw new UncheckedIOException(e);
         }
         return catalogue;
+    }
+
+    /**
+     * Takes over the formats of a recorded kernel, in place of the simulated ones of the same name.
+     *
+     * @param events a copy of its {@code events} directory, or of parts of it
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if one of its files is not in the format
+     */
+    public void takeOver(Path events) throws IOException {
+        try (Stream<Path> files = Files.walk(events, FORMAT_DEPTH)) {
+            for (Path file : (Iterable<Path>) files.filter(path -> path.endsWith("format"))::iterator) {
+                Path event = events.relativize(file);
+                add(EventType.parse(event.getName(0).toString(), Files.readString(file)));
+            }
+        }
     }
 
     private void parse(BufferedReader lines) throws IOException {
@@ -73,7 +95,10 @@ public final class EventCatalogue {
     }
 
     private void add(EventType type) {
-        byName.put(type.system() + ":" + type.name(), type);
+        EventType replaced = byName.put(type.system() + ":" + type.name(), type);
+        if (replaced != null) {
+            byId.remove(replaced.id());
+        }
         byId.put(type.id(), type);
     }
 

@@ -32,6 +32,28 @@ public record EventField(
     }
 
     /**
+     * Makes a field of a declaration and its place.
+     *
+     * @param declaration the C declaration
+     * @param offset where it is, in bytes from the start of the payload
+     * @param sizeBytes its size in bytes
+     * @param signed whether its type has a sign
+     * @return the field
+     */
+    static EventField parse(String declaration, int offset, int sizeBytes, boolean signed) {
+        String last = declaration.substring(declaration.lastIndexOf(' ') + 1);
+        int bracket = last.indexOf('[');
+        String name = bracket < 0 ? last : last.substring(0, bracket);
+        Kind kind = Kind.NUMBER;
+        if (declaration.startsWith("__data_loc")) {
+            kind = Kind.LOCATION;
+        } else if (bracket >= 0) {
+            kind = declaration.contains("char") ? Kind.CHARACTERS : Kind.NUMBERS;
+        }
+        return new EventField(declaration, name, offset, sizeBytes, signed, kind);
+    }
+
+    /**
      * Composes the word that says where variable data is; {@code __data_loc}.
      *
      * @param offset where it is, in bytes from the start of the payload

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A kind of event, laid out as the kernel's compiler lays it out.
@@ -18,6 +20,11 @@ public final class EventType {
             \tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;
             \tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;
             """;
+
+    private static final String PRINT = "print fmt: ";
+    private static final Pattern HEAD = Pattern.compile("name: (\\S+)\\nID: (\\d+)\\n");
+    private static final Pattern FIELD =
+            Pattern.compile("\\tfield:([^;]+);\\toffset:(\\d+);\\tsize:(\\d+);\\tsigned:([01]);");
 
     private final String system;
     private final String name;
@@ -138,7 +145,36 @@ public final class EventType {
                     .append(field.signed() ? 1 : 0);
             text.append(";\n");
         }
-        return text.append("\nprint fmt: ").append(printFormat).append('\n').toString();
+        return text.append("\n" + PRINT).append(printFormat).append('\n').toString();
+    }
+
+    /**
+     * Reads what a {@code format} file shows.
+     *
+     * @param system the group of events that it belongs to
+     * @param text the text
+     * @return the type
+     * @throws IllegalArgumentException if the text is not in that format
+     */
+    static EventType parse(String system, String text) {
+        Matcher head = HEAD.matcher(text);
+        if (!head.find()) {
+            throw new IllegalArgumentException("not a format file: " + text);
+        }
+        List<EventField> fields = new ArrayList<>();
+        Matcher field = FIELD.matcher(text);
+        while (field.find()) {
+            String declaration = field.group(1);
+            if (!declaration.contains(" common_")) {
+                fields.add(EventField.parse(
+                        declaration,
+                        Integer.parseInt(field.group(2)),
+                        Integer.parseInt(field.group(3)),
+                        field.group(4).equals("1")));
+            }
+        }
+        String print = text.substring(text.indexOf(PRINT) + PRINT.length()).strip();
+        return new EventType(system, head.group(1), Integer.parseInt(head.group(2)), fields, print, "");
     }
 
     /** Collects the fields of a type and finds their places. */
@@ -155,17 +191,11 @@ public final class EventType {
             if (bracket >= 0) {
                 String dimension = name.substring(bracket + 1, name.length() - 1);
                 count = dimension.isEmpty() ? 0 : Integer.parseInt(dimension);
-                name = name.substring(0, bracket);
             }
             CType cType = CType.of(type);
             int offset = end + cType.bytes() - 1 & -cType.bytes();
             end = offset + cType.bytes() * count;
-            EventField.Kind kind = cType.isLocation()
-                    ? EventField.Kind.LOCATION
-                    : bracket < 0
-                            ? EventField.Kind.NUMBER
-                            : cType.bytes() == 1 ? EventField.Kind.CHARACTERS : EventField.Kind.NUMBERS;
-            fields.add(new EventField(declaration, name, offset, cType.bytes() * count, cType.signed(), kind));
+            fields.add(EventField.parse(declaration, offset, cType.bytes() * count, cType.signed()));
         }
 
         List<EventField> fields() {
@@ -174,22 +204,22 @@ public final class EventType {
     }
 
     /** A C type as x86-64 lays it out. */
-    private record CType(int bytes, boolean signed, boolean isLocation) {
+    private record CType(int bytes, boolean signed) {
 
         static CType of(String type) {
             if (type.startsWith("__data_loc")) {
-                return new CType(Integer.BYTES, false, true);
+                return new CType(Integer.BYTES, false);
             }
             if (type.endsWith("*")) {
-                return new CType(Long.BYTES, false, false);
+                return new CType(Long.BYTES, false);
             }
             return switch (type) {
-                case "char", "bool", "unsigned char" -> new CType(Byte.BYTES, false, false);
-                case "short" -> new CType(Short.BYTES, true, false);
-                case "int", "pid_t" -> new CType(Integer.BYTES, true, false);
-                case "unsigned int", "u32", "enum hrtimer_mode" -> new CType(Integer.BYTES, false, false);
-                case "long", "s64" -> new CType(Long.BYTES, true, false);
-                case "unsigned long", "u64" -> new CType(Long.BYTES, false, false);
+                case "char", "bool", "unsigned char" -> new CType(Byte.BYTES, false);
+                case "short" -> new CType(Short.BYTES, true);
+                case "int", "pid_t" -> new CType(Integer.BYTES, true);
+                case "unsigned int", "u32", "enum hrtimer_mode" -> new CType(Integer.BYTES, false);
+                case "long", "s64" -> new CType(Long.BYTES, true);
+                case "unsigned long", "u64" -> new CType(Long.BYTES, false);
                 default -> throw new IllegalArgumentException("unknown type " + type);
             };
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Instances {
 
     private final Machine machine;
+    private final int order;
     private final TraceArray top;
     private final Directory root;
     private final Map<String, Instance> byName = new ConcurrentSkipListMap<>();
@@ -25,13 +26,21 @@ public final class Instances {
      * Builds the file system of a machine, with the top-level instance alone.
      *
      * @param machine the machine
+     * @param order the power of two of pages in the sub-buffers of a new instance
      */
-    public Instances(Machine machine) {
+    public Instances(Machine machine, int order) {
         this.machine = machine;
-        this.top = new TraceArray(machine);
+        this.order = order;
+        this.top = newInstance();
         this.root = InstanceFiles.populate(new Directory(), top);
         InstanceFiles.populateRoot(root, machine);
         root.with("instances", new InstancesDirectory());
+    }
+
+    private TraceArray newInstance() {
+        TraceArray instance = new TraceArray(machine);
+        instance.buffer().changeOrder(order);
+        return instance;
     }
 
     Directory root() {
@@ -88,7 +97,7 @@ public final class Instances {
                 if (byName.containsKey(name)) {
                     throw new KernelError(Errno.EEXIST);
                 }
-                TraceArray instance = new TraceArray(machine);
+                TraceArray instance = newInstance();
                 byName.put(name, new Instance(instance, InstanceFiles.populate(new Directory(), instance)));
             }
         }

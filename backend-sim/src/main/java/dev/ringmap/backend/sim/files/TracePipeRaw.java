@@ -32,6 +32,7 @@ final class TracePipeRaw implements ControlFile {
         if (mode.truncating()) {
             instance.zapMappings(cpu);
         }
+        instance.openedRaw(cpu);
         return new RawHandle(instance, cpu, mode.nonblocking());
     }
 

@@ -99,7 +99,6 @@ final class TraceText {
         int data = line.indexOf(':', line.indexOf('#'));
         int room = MAX_LINE_BYTES - 2 - data;
         return line.substring(0, data + 1 + room - room % RAW_BYTE_CHARACTERS);
-
     }
 
     /** A loss, as {@code trace_pipe} tells of it. */

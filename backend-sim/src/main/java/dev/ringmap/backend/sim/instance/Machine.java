@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What all instances of one simulated kernel share: processors, clocks, tasks, kinds of events. */
 public final class Machine {
@@ -22,10 +25,15 @@ public final class Machine {
     private final List<Cpu> cpus = new ArrayList<>();
     private final TraceClocks clocks;
     private final Tasks tasks = new Tasks();
-    private final EventCatalogue catalogue = EventCatalogue.load();
-    private final EventText eventText = new EventText(catalogue);
+    private final EventCatalogue catalogue;
+    private final EventText eventText;
     private final Map<Integer, String> commands = new ConcurrentSkipListMap<>();
-    private final ThreadLocal<Integer> currentCpu = ThreadLocal.withInitial(() -> 0);
+    /** One for each kernel: a thread may be on different CPUs of different kernels. */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<@Nullable Place> places = new ThreadLocal<>();
+
+    private volatile ObjIntConsumer<TraceArray> feeder = (instance, cpu) -> {};
+    private final AtomicReference<@Nullable Runnable> eventsWanted = new AtomicReference<>();
 
     /**
      * Builds a machine.
@@ -34,8 +42,11 @@ public final class Machine {
      * @param architecture what {@code uname -m} says
      * @param cpuCount the number of processors
      * @param nanosSinceBoot the time since it was started, in nanoseconds
+     * @param catalogue the kinds of events that its kernel has
      */
-    public Machine(Abi abi, String architecture, int cpuCount, LongSupplier nanosSinceBoot) {
+    public Machine(Abi abi, String architecture, int cpuCount, LongSupplier nanosSinceBoot, EventCatalogue catalogue) {
+        this.catalogue = catalogue;
+        this.eventText = new EventText(catalogue);
         this.abi = abi;
         this.architecture = architecture;
         this.clocks = new TraceClocks(nanosSinceBoot);
@@ -113,7 +124,22 @@ public final class Machine {
      * @return the CPU's number
      */
     public int currentCpu() {
-        return currentCpu.get();
+        Place place = places.get();
+        return place == null ? 0 : place.cpu();
+    }
+
+    /**
+     * Returns the id of the calling thread as the simulated kernel sees it.
+     *
+     * @return the id
+     */
+    public int currentPid() {
+        Place place = places.get();
+        return place == null ? pidOfThread() : place.pid();
+    }
+
+    private static int pidOfThread() {
+        return FIRST_THREAD_PID + (int) Thread.currentThread().getId();
     }
 
     /**
@@ -126,13 +152,60 @@ public final class Machine {
      * @return what it returned
      * @throws E what it threw
      */
-    public <T, E extends Exception> T runOn(int cpu, OnCpu<T, E> action) throws E {
-        int before = currentCpu.get();
-        currentCpu.set(cpus.get(cpu).index());
+    public <T extends @Nullable Object, E extends Exception> T runOn(int cpu, OnCpu<T, E> action) throws E {
+        return runAs(cpu, currentPid(), action);
+    }
+
+    /**
+     * Runs something on a CPU in the name of a simulated task.
+     *
+     * @param <T> what it returns
+     * @param <E> what it throws
+     * @param cpu the CPU's number
+     * @param pid the task's id
+     * @param action what to run, on the calling thread
+     * @return what it returned
+     * @throws E what it threw
+     */
+    public <T extends @Nullable Object, E extends Exception> T runAs(int cpu, int pid, OnCpu<T, E> action) throws E {
+        Place before = places.get();
+        places.set(new Place(cpus.get(cpu).index(), pid));
         try {
             return action.run();
         } finally {
-            currentCpu.set(before);
+            places.set(before);
+        }
+    }
+
+    /** Where, and as whom, a thread runs. */
+    private record Place(int cpu, int pid) {}
+
+    /**
+     * Says what to do when an instance wants events for the first time.
+     *
+     * @param listener what to do
+     */
+    public void onEventsWanted(Runnable listener) {
+        eventsWanted.set(listener);
+    }
+
+    /**
+     * Says what feeds the ring-buffer of a CPU once somebody opens it, other than what happens on the machine.
+     *
+     * @param newFeeder takes the instance and the CPU's number
+     */
+    public void feedBy(ObjIntConsumer<TraceArray> newFeeder) {
+        feeder = newFeeder;
+    }
+
+    void feed(TraceArray instance, int cpu) {
+        feeder.accept(instance, cpu);
+    }
+
+    void eventsAreWanted() {
+        Runnable listener = eventsWanted.getAndSet(null);
+        if (listener != null) {
+            listener.run();
         }
     }
 
@@ -143,7 +216,7 @@ public final class Machine {
      * @param <E> what it throws
      */
     @FunctionalInterface
-    public interface OnCpu<T, E extends Exception> {
+    public interface OnCpu<T extends @Nullable Object, E extends Exception> {
 
         /**
          * Runs it.
@@ -152,15 +225,6 @@ public final class Machine {
          * @throws E what goes wrong
          */
         T run() throws E;
-    }
-
-    /**
-     * Returns the id of the calling thread as the simulated kernel sees it.
-     *
-     * @return the id
-     */
-    public int currentPid() {
-        return FIRST_THREAD_PID + (int) Thread.currentThread().getId();
     }
 
     /**

@@ -52,6 +52,17 @@ public final class Markers {
     }
 
     /**
+     * Writes a text if the buffer takes it.
+     *
+     * @param text the text, from its position to its limit
+     * @return whether it was written
+     */
+    public boolean tryMark(ByteBuffer text) {
+        return instance.options().isSet(TraceOptions.MARKERS)
+                && print(instance.buffer(), text, text.remaining(), "tracing_mark_write");
+    }
+
+    /**
      * Writes a line on behalf of the kernel.
      *
      * @param text the line

@@ -10,6 +10,8 @@ import dev.ringmap.spi.Errno;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ public final class TraceArray {
     private final Snapshot snapshot;
     private final List<CpuMapping> mappings = new ArrayList<>();
     private final AtomicInteger references = new AtomicInteger();
+    private final Set<Integer> fed = ConcurrentHashMap.newKeySet();
     private final boolean[] cpuMask;
     private final long[] sizes;
 
@@ -149,6 +152,17 @@ public final class TraceArray {
      */
     public boolean isReferenced() {
         return references.get() > 0;
+    }
+
+    /**
+     * Says that a CPU's buffer is opened by a reader of whole sub-buffers.
+     *
+     * @param cpu the CPU's number
+     */
+    public void openedRaw(int cpu) {
+        if (fed.add(cpu)) {
+            machine.feed(this, cpu);
+        }
     }
 
     // Mapping.

@@ -22,6 +22,9 @@ public record MapRequest(String path, long offset, long length, Set<Protection> 
     /** Addresses of user space have so many bits. */
     private static final long ADDRESS_SPACE_BYTES = 1L << 47;
 
+    /** What the machine has; copies of private pages are accounted for before any is made. */
+    private static final long MEMORY_BYTES = 1L << 36;
+
     /**
      * Refuses what the kernel refuses whatever the file is.
      *
@@ -41,6 +44,9 @@ public record MapRequest(String path, long offset, long length, Set<Protection> 
         }
         if (!readable || (sharing == Sharing.SHARED && protection.contains(Protection.WRITE) && !writable)) {
             throw new KernelError(Errno.EACCES);
+        }
+        if (sharing == Sharing.PRIVATE && protection.contains(Protection.WRITE) && length > MEMORY_BYTES) {
+            throw new KernelError(Errno.ENOMEM);
         }
     }
 

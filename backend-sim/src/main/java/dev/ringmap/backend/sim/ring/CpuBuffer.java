@@ -162,6 +162,16 @@ public final class CpuBuffer {
     }
 
     /**
+     * Puts a recorded sub-buffer behind what is written, if there is an unused page. Nothing is ever overwritten by it.
+     *
+     * @param recorded a whole sub-buffer with its header; its losses are kept
+     * @return whether there was room
+     */
+    public boolean append(ByteBuffer recorded) {
+        return writer.append(recorded);
+    }
+
+    /**
      * Lets interrupts happen at awkward moments of a write.
      *
      * @param handler what the interrupt does, on the writing thread; it may write to this buffer, but not read from it

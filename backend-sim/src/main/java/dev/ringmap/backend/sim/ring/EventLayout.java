@@ -158,6 +158,21 @@ public final class EventLayout {
     }
 
     /**
+     * Counts the events with data in a sub-buffer.
+     *
+     * @param page the sub-buffer
+     * @param end where the data ends, in bytes from the start of the sub-buffer
+     * @return the number of events
+     */
+    static int countData(ByteBuffer page, int end) {
+        int count = 0;
+        for (int at = SubBufferLayout.DATA_OFFSET; at < end; at += eventBytes(page, at)) {
+            count += isData(page.getInt(at)) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
      * Returns where the payload of a data event begins.
      *
      * @param page the sub-buffer

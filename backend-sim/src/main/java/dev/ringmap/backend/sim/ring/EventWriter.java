@@ -324,6 +324,42 @@ final class EventWriter {
         page.setCommit(page.written());
     }
 
+    /** Takes over a recorded sub-buffer as a whole. */
+    boolean append(ByteBuffer recorded) {
+        buffer.cpu().enter();
+        try {
+            BufferPage page = buffer.tailPage();
+            if (page.written() > 0) {
+                Link link = page.next();
+                boolean full =
+                        link.state != Link.State.NORMAL && !buffer.commitPage().isOutsideRing();
+                if (full) {
+                    return false;
+                }
+                page = link.target;
+                page.setCommit(0);
+                buffer.setTailPage(page);
+                buffer.setCommitPage(page);
+                buffer.counters().pagesTouched.add(1);
+            }
+            long commit = recorded.getLong(SubBufferLayout.COMMIT_OFFSET);
+            int dataBytes = SubBufferLayout.committedBytes(commit);
+            int events = EventLayout.countData(recorded, DATA_OFFSET + dataBytes);
+            page.memory().put(DATA_OFFSET, recorded, DATA_OFFSET, recorded.capacity() - DATA_OFFSET);
+            page.setTimestamp(recorded.getLong(SubBufferLayout.TIMESTAMP_OFFSET));
+            page.realEnd = 0;
+            page.setEntryCount(events);
+            page.setWritten(dataBytes);
+            buffer.counters().entriesBytes.add(dataBytes);
+            buffer.counters().entries.add(events);
+            page.setCommit(commit);
+            wakeWaiters();
+            return true;
+        } finally {
+            buffer.cpu().leave();
+        }
+    }
+
     private void wakeWaiters() {
         // Pairs with the fence of a waiter between announcing itself and looking for data: one of the two sees the
         // other.
