@@ -1,0 +1,154 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.conformance.contract.BackendContract;
+import dev.ringmap.conformance.contract.ControlFileContract;
+import dev.ringmap.conformance.contract.CursorContract;
+import dev.ringmap.conformance.contract.DeliveryContract;
+import dev.ringmap.conformance.contract.FileContract;
+import dev.ringmap.conformance.contract.FormatContract;
+import dev.ringmap.conformance.contract.GetReaderContract;
+import dev.ringmap.conformance.contract.InstanceContract;
+import dev.ringmap.conformance.contract.LifecycleContract;
+import dev.ringmap.conformance.contract.LossContract;
+import dev.ringmap.conformance.contract.MappingContract;
+import dev.ringmap.conformance.contract.MemoryContract;
+import dev.ringmap.conformance.contract.MetaPageContract;
+import dev.ringmap.conformance.contract.PollContract;
+import dev.ringmap.conformance.contract.SharingContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Runs all tests on a backend. A backend's authors extend it:
+ *
+ * <pre>{@code
+ * class MyBackendConformanceTest extends BackendConformance {
+ *     @Override
+ *     protected Subject subject() {
+ *         return Subject.of(new MyBackend());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Tests whose rule needs what the machine lacks are aborted, with the name of the missing {@link Capability}. A run in which no test
+ * was executed fails: it has shown nothing.
+ */
+@ExtendWith(ConformanceExtension.class)
+@SuppressWarnings("exports") // the extension is for JUnit alone
+public abstract class BackendConformance {
+
+    /** For subclasses. */
+    protected BackendConformance() {}
+
+    /**
+     * Returns what is to be tested. It is asked once.
+     *
+     * @return the subject; not {@code null}
+     */
+    protected abstract Subject subject();
+
+    /** Family B. */
+    @Nested
+    public class Backend extends BackendContract {
+        /** Made by JUnit. */
+        public Backend() {}
+    }
+
+    /** Family S, files and directories. */
+    @Nested
+    public class File extends FileContract {
+        /** Made by JUnit. */
+        public File() {}
+    }
+
+    /** Family S, memory. */
+    @Nested
+    public class Memory extends MemoryContract {
+        /** Made by JUnit. */
+        public Memory() {}
+    }
+
+    /** Families M and V. */
+    @Nested
+    public class Mapping extends MappingContract {
+        /** Made by JUnit. */
+        public Mapping() {}
+    }
+
+    /** Family I. */
+    @Nested
+    public class GetReader extends GetReaderContract {
+        /** Made by JUnit. */
+        public GetReader() {}
+    }
+
+    /** Family R. */
+    @Nested
+    public class MetaPage extends MetaPageContract {
+        /** Made by JUnit. */
+        public MetaPage() {}
+    }
+
+    /** Family L. */
+    @Nested
+    public class Loss extends LossContract {
+        /** Made by JUnit. */
+        public Loss() {}
+    }
+
+    /** Family F, pages of the kernel at hand. */
+    @Nested
+    public class Format extends FormatContract {
+        /** Made by JUnit. */
+        public Format() {}
+    }
+
+    /** Family C. */
+    @Nested
+    public class ControlFile extends ControlFileContract {
+        /** Made by JUnit. */
+        public ControlFile() {}
+    }
+
+    /** Family P. */
+    @Nested
+    public class Poll extends PollContract {
+        /** Made by JUnit. */
+        public Poll() {}
+    }
+
+    /** Family X. */
+    @Nested
+    public class Sharing extends SharingContract {
+        /** Made by JUnit. */
+        public Sharing() {}
+    }
+
+    /** Family D, and the refusal of family X. */
+    @Nested
+    public class Delivery extends DeliveryContract {
+        /** Made by JUnit. */
+        public Delivery() {}
+    }
+
+    /** Family E, and family F on made-up pages. */
+    @Nested
+    public class Cursor extends CursorContract {
+        /** Made by JUnit. */
+        public Cursor() {}
+    }
+
+    /** Family Z. */
+    @Nested
+    public class Lifecycle extends LifecycleContract {
+        /** Made by JUnit. */
+        public Lifecycle() {}
+    }
+
+    /** Family T. */
+    @Nested
+    public class Instance extends InstanceContract {
+        /** Made by JUnit. */
+        public Instance() {}
+    }
+}

@@ -1,0 +1,66 @@
+package dev.ringmap.conformance;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * Something that a rule needs and that a machine, a kernel or a backend may lack. The kit probes each; a subject may declare one as
+ * missing. The tests that need a missing one abort with its name.
+ */
+public enum Capability {
+    /** The control files can be written: tracing instances can be created and removed. */
+    CONTROL_FILES("control-files"),
+    /** Markers written by a thread of the kit go to the buffer of a CPU that the kit knows. */
+    MARKERS("markers"),
+    /** {@code trace_pipe_raw} can be opened for writing, as root can. */
+    WRITABLE_OPEN("writable-open"),
+    /** There are buffers of at least two CPUs. */
+    SECOND_CPU("second-cpu"),
+    /** There is a CPU that was never online: a directory without a buffer behind it. */
+    ABSENT_CPU("absent-cpu"),
+    /** The size of sub-buffers can be changed: {@code buffer_subbuf_size_kb}, from Linux 6.8 on. */
+    SUBBUF_SIZE("subbuf-size"),
+    /** The kernel was built with snapshots: {@code CONFIG_TRACER_SNAPSHOT}. */
+    SNAPSHOT("snapshot"),
+    /** Mappings and descriptors of this process show in {@code /proc/self}: a real kernel. */
+    PROC("proc"),
+    /** Another process can be started that reaches the same tracefs through the same backend. */
+    SECOND_PROCESS("second-process"),
+    /** The backend is found by {@link java.util.ServiceLoader}. */
+    SERVICE("service");
+
+    private final String id;
+
+    Capability(String id) {
+        this.id = id;
+    }
+
+    /**
+     * Returns the name that {@code SPEC.md} and the reports use.
+     *
+     * @return the name; not {@code null}
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Returns the capability of that name.
+     *
+     * @param id its name; not {@code null}
+     * @return the capability; not {@code null}
+     * @throws IllegalArgumentException if there is none; the message lists those that there are
+     */
+    public static Capability of(String id) {
+        return Arrays.stream(values())
+                .filter(capability -> capability.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown capability '" + id + "'; known are: "
+                        + Arrays.stream(values()).map(Capability::id).collect(Collectors.joining(", "))));
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}

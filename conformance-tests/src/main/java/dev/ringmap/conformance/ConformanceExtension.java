@@ -1,0 +1,165 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.conformance.internal.Environment;
+import dev.ringmap.conformance.internal.NotApplicableException;
+import dev.ringmap.conformance.internal.Session;
+import dev.ringmap.conformance.internal.UnavailableException;
+import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
+
+/** Gives the tests their session, aborts those that do not apply, and puts the rule's id in front of what they say. */
+final class ConformanceExtension
+        implements BeforeEachCallback,
+                BeforeTestExecutionCallback,
+                AfterAllCallback,
+                ParameterResolver,
+                TestExecutionExceptionHandler,
+                LifecycleMethodExecutionExceptionHandler {
+
+    private static final Namespace NAMESPACE = Namespace.create(ConformanceExtension.class);
+
+    /** The session of a subject, or the reason why there is none, to be given to every test. */
+    private static final class Opened implements AutoCloseable {
+
+        private final AtomicInteger executed = new AtomicInteger();
+        private final Session session;
+
+        Opened(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+
+    ConformanceExtension() {}
+
+    private static Store store(ExtensionContext context) {
+        ExtensionContext outermost = context;
+        for (ExtensionContext each = context;
+                each.getTestClass().isPresent();
+                each = each.getParent().orElseThrow()) {
+            outermost = each;
+        }
+        return outermost.getStore(NAMESPACE);
+    }
+
+    /** Opens the session when the first test wants it; the outcome is the same for all tests. */
+    private static Opened opened(ExtensionContext context) {
+        Object outcome = store(context).getOrComputeIfAbsent(Opened.class, key -> open(subject(context)), Object.class);
+        if (outcome instanceof Opened opened) {
+            return opened;
+        }
+        if (outcome instanceof TestAbortedException aborted) {
+            throw aborted;
+        }
+        throw new AssertionFailedError("the backend was not opened: " + outcome, (Throwable) outcome);
+    }
+
+    private static Object open(Subject subject) {
+        try {
+            return new Opened(Session.open(subject));
+        } catch (UnavailableException unavailable) {
+            return unavailable;
+        } catch (Exception | LinkageError failure) {
+            return failure;
+        }
+    }
+
+    private static Subject subject(ExtensionContext context) {
+        return context.getRequiredTestInstances()
+                .findInstance(BackendConformance.class)
+                .orElseThrow(() -> new IllegalStateException("a contract runs nested in a BackendConformance"))
+                .subject();
+    }
+
+    private static Requirement rule(ExtensionContext context) {
+        Method method = context.getRequiredTestMethod();
+        return Specification.published().rule(method.getAnnotation(Rule.class).value());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Requirement rule = rule(context);
+        Session session = opened(context).session;
+        Environment environment = session.environment();
+        if (!rule.applicability().covers(environment.abi(), environment.release())) {
+            throw new NotApplicableException(rule.id() + " is a rule of " + rule.applicability() + ", this is "
+                    + environment.abi() + " " + environment.release());
+        }
+        rule.needs().forEach(session::require);
+    }
+
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+        opened(context).executed.incrementAndGet();
+    }
+
+    /** A run in which everything was aborted has shown nothing. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        boolean isOutermost =
+                context.getParent().flatMap(ExtensionContext::getTestClass).isEmpty();
+        if (isOutermost) {
+            Object outcome = store(context).get(Opened.class);
+            if (!(outcome instanceof Opened opened) || opened.executed.get() == 0) {
+                throw new AssertionFailedError("no rule was executed: "
+                        + (outcome instanceof Throwable failure ? failure.getMessage() : "all tests were aborted"));
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Session.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return opened(context).session;
+    }
+
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(context, failure);
+    }
+
+    @Override
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(context, failure);
+    }
+
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        throw explained(context, failure);
+    }
+
+    private static Throwable explained(ExtensionContext context, Throwable failure) {
+        if (failure instanceof TestAbortedException || failure instanceof VirtualMachineError) {
+            return failure;
+        }
+        Requirement rule = rule(context);
+        String what =
+                failure instanceof AssertionError ? String.valueOf(failure.getMessage()) : "unexpected " + failure;
+        String message = rule.id() + ": " + what + ". Look at: " + rule.source() + " (" + rule.intent() + ")";
+        AssertionFailedError explained =
+                failure instanceof AssertionFailedError comparison && comparison.isExpectedDefined()
+                        ? new AssertionFailedError(message, comparison.getExpected(), comparison.getActual(), failure)
+                        : new AssertionFailedError(message, failure);
+        return explained;
+    }
+}

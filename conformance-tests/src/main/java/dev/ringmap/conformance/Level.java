@@ -1,0 +1,11 @@
+package dev.ringmap.conformance;
+
+/** How binding a rule is, in the words of RFC 2119. */
+public enum Level {
+    /** A backend that breaks it is not certified. */
+    MUST,
+    /** Breaking it is reported, and does not stand against a certificate. */
+    SHOULD,
+    /** Allowed, not asked for. */
+    MAY
+}

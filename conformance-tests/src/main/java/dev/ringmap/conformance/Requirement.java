@@ -1,0 +1,109 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.MappingAbi;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule of {@code SPEC.md}.
+ *
+ * <p>Thread safety: <em>immutable</em>.
+ *
+ * @param id the rule's name for all time, for example {@code M-16}; not {@code null}
+ * @param level how binding it is; not {@code null}
+ * @param sentence the rule itself; not {@code null}
+ * @param intent why it is one; not {@code null}
+ * @param applicability where it applies; not {@code null}
+ * @param needs what its tests need, besides a backend that is available; not {@code null}
+ * @param source where it comes from: a hunk of the patch, a behaviour of the kernel, a section of the contract; not {@code null}
+ * @param reasonNotTested why the kit has no test for it, or {@code null} if it has
+ */
+public record Requirement(
+        String id,
+        Level level,
+        String sentence,
+        String intent,
+        Applicability applicability,
+        Set<Capability> needs,
+        String source,
+        @Nullable String reasonNotTested) {
+
+    /** Copies the needs. */
+    public Requirement {
+        needs = Set.copyOf(needs);
+    }
+
+    /**
+     * Tells whether the kit tests the rule.
+     *
+     * @return {@code true} if it has a test
+     */
+    public boolean isTested() {
+        return reasonNotTested == null;
+    }
+
+    /**
+     * Returns why the kit has no test for the rule.
+     *
+     * @return the reason, or empty if it has one
+     */
+    public Optional<String> whyNotTested() {
+        return Optional.ofNullable(reasonNotTested);
+    }
+
+    /**
+     * Where a rule applies.
+     *
+     * @param abi the interface that it is a rule of, or {@code null} if of both
+     * @param since the first mainline release that holds it, or {@code null} if all do
+     */
+    public record Applicability(
+            @Nullable MappingAbi abi, @Nullable KernelRelease since) {
+
+        private static final String BOTH = "both";
+
+        /**
+         * Reads {@code both}, {@code v14}, {@code mainline} or {@code mainline 6.14+}.
+         *
+         * @param text as {@code SPEC.md} writes it; not {@code null}
+         * @return the same; not {@code null}
+         * @throws IllegalArgumentException if it is none of these
+         */
+        public static Applicability parse(String text) {
+            if (text.equals(BOTH)) {
+                return new Applicability(null, null);
+            }
+            String[] words = text.split(" ", 2);
+            MappingAbi abi = MappingAbi.valueOf(words[0].toUpperCase(Locale.ROOT));
+            if (words.length == 1) {
+                return new Applicability(abi, null);
+            }
+            if (abi != MappingAbi.MAINLINE || !words[1].endsWith("+")) {
+                throw new IllegalArgumentException("not an applicability: '" + text + "'");
+            }
+            return new Applicability(abi, KernelRelease.parse(words[1].substring(0, words[1].length() - 1)));
+        }
+
+        /**
+         * Tells whether the rule applies.
+         *
+         * @param subjectAbi the interface of the kernel in question; not {@code null}
+         * @param release that kernel's release; not {@code null}
+         * @return {@code true} if so
+         */
+        public boolean covers(MappingAbi subjectAbi, KernelRelease release) {
+            return (abi == null || abi == subjectAbi) && (since == null || release.compareTo(since) >= 0);
+        }
+
+        @Override
+        public String toString() {
+            if (abi == null) {
+                return BOTH;
+            }
+            String name = abi == MappingAbi.V14 ? "v14" : "mainline";
+            return since == null ? name : name + " " + since + "+";
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.conformance.Requirement.Applicability;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The rules of {@code SPEC.md}. The text that people read is the table that the kit reads: there is no second list to fall behind it.
+ *
+ * <p>A rule is two rows of a table. The fourth column is headed <em>Needs</em> where the kit tests the rules, and
+ * <em>Not tested because</em> where it does not:
+ *
+ * <pre>
+ * | Id | Rule | ABI | Needs | Source |
+ * |---|---|---|---|---|
+ * | M-16 | A … **MUST** … | both | writable-open | patch: … |
+ * | | *Intent:* … | | | |
+ * </pre>
+ *
+ * <p>Thread safety: <em>immutable</em>.
+ */
+public final class Specification {
+
+    private static final String RESOURCE = "SPEC.md";
+    private static final String INTENT = "*Intent:*";
+    private static final String NOTHING = "–";
+    private static final int COLUMNS = 5;
+    private static final Pattern ID = Pattern.compile("[A-Z]-\\d{2}");
+    private static final Pattern LEVEL = Pattern.compile("\\*\\*(MUST|SHOULD|MAY)(?: NOT)?\\*\\*");
+
+    private static final class Holder {
+        static final Specification PUBLISHED = load();
+    }
+
+    private final Map<String, Requirement> rules;
+
+    private Specification(Map<String, Requirement> rules) {
+        this.rules = Collections.unmodifiableMap(rules);
+    }
+
+    /**
+     * Returns the specification that this kit was published with.
+     *
+     * @return its rules; not {@code null}
+     */
+    public static Specification published() {
+        return Holder.PUBLISHED;
+    }
+
+    private static Specification load() {
+        try (InputStream text = Specification.class.getResourceAsStream(RESOURCE)) {
+            if (text == null) {
+                throw new IllegalStateException(RESOURCE + " is missing beside " + Specification.class.getName());
+            }
+            return parse(new String(text.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads the rules out of a text.
+     *
+     * @param markdown the text; not {@code null}
+     * @return its rules, in its order; not {@code null}
+     * @throws IllegalArgumentException if a rule lacks its intent, has not exactly one level, or has an id used before
+     */
+    public static Specification parse(String markdown) {
+        Map<String, Requirement> rules = new LinkedHashMap<>();
+        boolean isTested = true;
+        List<String> pending = List.of();
+        for (String line : markdown.lines().toList()) {
+            List<String> cells = cells(line);
+            if (cells.size() != COLUMNS) {
+                continue;
+            }
+            if (cells.get(0).equals("Id")) {
+                isTested = cells.get(3).equals("Needs");
+            } else if (ID.matcher(cells.get(0)).matches()) {
+                requireIntent(pending);
+                pending = cells;
+            } else if (cells.get(1).startsWith(INTENT) && !pending.isEmpty()) {
+                Requirement rule = requirement(pending, cells.get(1), isTested);
+                if (rules.put(rule.id(), rule) != null) {
+                    throw new IllegalArgumentException(rule.id() + " is the id of two rules");
+                }
+                pending = List.of();
+            }
+        }
+        requireIntent(pending);
+        return new Specification(rules);
+    }
+
+    private static List<String> cells(String line) {
+        if (!line.startsWith("|") || !line.endsWith("|")) {
+            return List.of();
+        }
+        return Arrays.stream(line.substring(1, line.length() - 1).split("(?<!\\\\)\\|", -1))
+                .map(cell -> cell.strip().replace("\\|", "|"))
+                .toList();
+    }
+
+    private static void requireIntent(List<String> row) {
+        if (!row.isEmpty()) {
+            throw new IllegalArgumentException(row.get(0) + " has no intent");
+        }
+    }
+
+    private static Requirement requirement(List<String> row, String intent, boolean isTested) {
+        try {
+            String fourth = row.get(3);
+            return new Requirement(
+                    row.get(0),
+                    level(row.get(1)),
+                    row.get(1).replace("**", ""),
+                    intent.substring(INTENT.length()).strip(),
+                    Applicability.parse(row.get(2)),
+                    isTested ? needs(fourth) : Set.of(),
+                    row.get(4),
+                    isTested ? null : fourth);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(row.get(0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Level level(String sentence) {
+        Matcher verb = LEVEL.matcher(sentence);
+        if (!verb.find()) {
+            throw new IllegalArgumentException("no MUST, SHOULD or MAY in: " + sentence);
+        }
+        Level level = Level.valueOf(verb.group(1));
+        if (verb.find()) {
+            throw new IllegalArgumentException("more than one MUST, SHOULD or MAY in: " + sentence);
+        }
+        return level;
+    }
+
+    private static Set<Capability> needs(String cell) {
+        Set<Capability> needs = EnumSet.noneOf(Capability.class);
+        if (!cell.equals(NOTHING)) {
+            for (String name : cell.split(",", -1)) {
+                needs.add(Capability.of(name.strip()));
+            }
+        }
+        return needs;
+    }
+
+    /**
+     * Returns all rules.
+     *
+     * @return the rules in the order of the text; not {@code null}
+     */
+    public Collection<Requirement> rules() {
+        return rules.values();
+    }
+
+    /**
+     * Returns a rule.
+     *
+     * @param id its id; not {@code null}
+     * @return the rule; not {@code null}
+     * @throws IllegalArgumentException if there is none of this id
+     */
+    public Requirement rule(String id) {
+        Requirement rule = rules.get(id);
+        if (rule == null) {
+            throw new IllegalArgumentException("SPEC.md has no rule " + id);
+        }
+        return rule;
+    }
+}

@@ -1,0 +1,417 @@
+package dev.ringmap.conformance.contract;
+
+import dev.ringmap.EventCursor;
+import dev.ringmap.Geometry;
+import dev.ringmap.MetaPage;
+import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferStats;
+import dev.ringmap.SubBuffer;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.conformance.Rule;
+import dev.ringmap.conformance.internal.Blocked;
+import dev.ringmap.conformance.internal.Direct;
+import dev.ringmap.conformance.internal.Expect;
+import dev.ringmap.conformance.internal.Marker;
+import dev.ringmap.conformance.internal.Meta;
+import dev.ringmap.conformance.internal.RawPage;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.Kernel;
+import dev.ringmap.spi.TraceFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Family D: which events a {@link RingBufferMapping} delivers, in which order, and what it says of those that it cannot. */
+public abstract class DeliveryContract extends Contract {
+
+    private static final Duration SHORT = Duration.ofMillis(60);
+    private static final int BURST = 20_000;
+    private static final int MANY = 2_000;
+
+    /** For the entry that runs it. */
+    protected DeliveryContract() {}
+
+    /** What was delivered: the markers, and the losses in front of them. */
+    private static final class Delivered {
+
+        private final List<Integer> sequences = new ArrayList<>();
+        private long lost;
+        private boolean isLossUnknown;
+        private long latest;
+
+        void take(RingBufferMapping mapping, int markerBytes) {
+            EventCursor event = mapping.events();
+            while (event.next()) {
+                takeLoss(event.lostEvents());
+                Expect.that(event.timestamp() >= latest, "time of an event", latest + " or later", event.timestamp());
+                latest = event.timestamp();
+                if (Marker.is(event)) {
+                    Expect.that(
+                            Marker.isWhole(event, markerBytes),
+                            "bytes of marker " + Marker.sequence(event),
+                            "as they were written",
+                            "others");
+                    sequences.add(Marker.sequence(event));
+                }
+            }
+        }
+
+        private void takeLoss(long count) {
+            if (count == SubBuffer.UNKNOWN_LOST) {
+                isLossUnknown = true;
+            } else {
+                lost += count;
+            }
+        }
+
+        void drain(RingBufferMapping mapping, int markerBytes) throws ErrnoException {
+            while (mapping.advance()) {
+                take(mapping, markerBytes);
+            }
+        }
+    }
+
+    private static Delivered drain(RingBufferMapping mapping) throws ErrnoException {
+        Delivered delivered = new Delivered();
+        delivered.drain(mapping, Marker.MIN_BYTES);
+        return delivered;
+    }
+
+    private List<Integer> written() {
+        return MetaPageContract.range(0, bench.nextSequence());
+    }
+
+    @Test
+    @Rule("D-01")
+    void eachEventIsDeliveredOnce() throws Exception {
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        Delivered delivered = new Delivered();
+        for (int i = 0; i < 40; i++) {
+            bench.write(1 + 13 * i % 97, Marker.ROOMY_BYTES);
+            delivered.drain(mapping, Marker.ROOMY_BYTES);
+        }
+        Expect.equal("markers delivered", written(), delivered.sequences);
+        Expect.equal("events lost", 0L, delivered.lost);
+    }
+
+    @Test
+    @Rule("D-02")
+    void whatWasThereBeforeTheMappingIsDelivered() throws Exception {
+        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        Delivered delivered = new Delivered();
+        delivered.drain(bench.mapping(), Marker.EXACT_BYTES);
+        Expect.equal("markers delivered", written(), delivered.sequences);
+    }
+
+    @Test
+    @Rule("D-03")
+    void deliveredAndLostIsWritten() throws Exception {
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        for (int bytes : new int[] {Marker.ROOMY_BYTES, Marker.EXACT_BYTES}) {
+            int first = bench.nextSequence();
+            long lostBefore = mapping.lostEvents();
+            Delivered delivered = new Delivered();
+            for (int i = 0; i < 3; i++) {
+                bench.write(MANY, bytes);
+                delivered.drain(mapping, bytes);
+            }
+            Expect.that(!delivered.isLossUnknown, "losses of a sole reader", "all with a number", "one unknown");
+            Expect.equal(
+                    "markers delivered, and lost by EventCursor.lostEvents()",
+                    (long) bench.nextSequence() - first,
+                    delivered.sequences.size() + delivered.lost);
+            Expect.equal("lostEvents() of the mapping", lostBefore + delivered.lost, mapping.lostEvents());
+        }
+        Expect.that(!mapping.hasUnknownLosses(), "hasUnknownLosses()", false, true);
+    }
+
+    @Test
+    @Rule("D-04")
+    void lossComesBeforeTheEventThatFollowsIt() throws Exception {
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        bench.write(MANY, Marker.ROOMY_BYTES);
+        mapping.advance();
+        EventCursor event = mapping.events();
+        event.next();
+        Expect.equal("lostEvents() of the first event after a loss", (long) Marker.sequence(event), event.lostEvents());
+        Expect.equal(
+                "lostEvents() of its sub-buffer",
+                event.lostEvents(),
+                mapping.subBuffer().lostEvents());
+        event.next();
+        Expect.equal("lostEvents() of the next event", 0L, event.lostEvents());
+    }
+
+    @Test
+    @Rule("D-05")
+    void geometryIsThatOfTheMetaPage() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        Meta meta = bench.meta(bench.mapMeta(bench.openRaw()));
+        Geometry geometry = mapping.geometry();
+        Expect.equal("metaPageSizeBytes()", meta.metaPageSize(), geometry.metaPageSizeBytes());
+        Expect.equal("subBufferSizeBytes()", meta.subBufferSize(), geometry.subBufferSizeBytes());
+        Expect.equal("subBufferCount()", meta.subBufferCount(), geometry.subBufferCount());
+        Expect.equal("lengthBytes()", meta.totalBytes(), geometry.lengthBytes());
+        for (int id = 0; id < 3; id++) {
+            Expect.equal("subBufferOffset(" + id + ")", meta.offsetOf(id), geometry.subBufferOffset(id));
+        }
+        for (int id : new int[] {-1, geometry.subBufferCount()}) {
+            Expect.exception(
+                    "subBufferOffset(" + id + ")", IndexOutOfBoundsException.class, () -> geometry.subBufferOffset(id));
+        }
+    }
+
+    @Test
+    @Rule("D-06")
+    void metaPageShowsTheKernelsFields() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        Meta meta = bench.meta(bench.mapMeta(bench.openRaw()));
+        bench.write(5);
+        mapping.advance();
+        MetaPage page = mapping.metaPage();
+        Expect.equal(
+                "readerId(), readerReadBytes(), entries(), overrun(), read()",
+                meta.snapshot(),
+                new Meta.Snapshot(
+                        page.readerId(), page.readerReadBytes(), page.entries(), page.overrun(), page.read()));
+        Expect.equal("metaStructLengthBytes()", Meta.STRUCT_BYTES, page.metaStructLengthBytes());
+        Expect.equal("unread()", 0L, page.unread());
+        Expect.equal("flags(), reserved1(), reserved2()", 0L, page.flags() | page.reserved1() | page.reserved2());
+    }
+
+    @Test
+    @Rule("D-07")
+    void abiIsNegotiated() throws Exception {
+        Expect.equal("abi()", bench.abi(), bench.mapping().abi());
+        Expect.equal("cpu()", bench.cpu(), bench.mapping().cpu());
+    }
+
+    @Test
+    @Rule("D-08")
+    void advanceWithoutEventsSaysSo() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        Expect.equal("advance() on an empty buffer", false, mapping.advance());
+        long start = System.nanoTime();
+        Expect.equal("advance(60 ms) on an empty buffer", false, mapping.advance(SHORT));
+        long taken = System.nanoTime() - start;
+        Expect.that(taken >= SHORT.toNanos(), "time that it took, in ns", SHORT.toNanos() + " or more", taken);
+        bench.write(1);
+        Expect.equal("advance() with an event", true, mapping.advance());
+        Expect.equal("markers", List.of(0), drain(mapping).sequences);
+        Expect.equal("advance() after all was delivered", false, mapping.advance());
+    }
+
+    @Test
+    @Rule("D-09")
+    void advanceWaitsForAnEvent() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        Blocked<Boolean> call =
+                bench.start("advance(" + bench.patience() + ")", () -> mapping.advance(bench.patience()));
+        call.expectBlocked();
+        bench.write(1);
+        Expect.equal("advance() after an event", true, call.expectReturn());
+    }
+
+    @Test
+    @Rule("D-10")
+    void spuriousWakeUpDoesNotEndTheWait() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        TraceFile waker = bench.openRaw();
+        Blocked<Boolean> call =
+                bench.start("advance(" + bench.patience() + ")", () -> mapping.advance(bench.patience()));
+        for (int i = 0; i < 10; i++) {
+            waker.ioctl(0);
+            bench.openRaw().close();
+        }
+        call.expectBlocked();
+        bench.write(1);
+        Expect.equal("advance() after an event", true, call.expectReturn());
+        Expect.equal("markers", List.of(0), drain(mapping).sequences);
+    }
+
+    @Test
+    @Rule("D-11")
+    void advancingEarlySkipsNothing() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        List<Integer> sequences = new ArrayList<>();
+        while (mapping.advance()) {
+            if (mapping.events().next()) {
+                sequences.add(Marker.sequence(mapping.events()));
+            }
+        }
+        Expect.equal("markers, one for each advance", written(), sequences);
+    }
+
+    @Test
+    @Rule("D-12")
+    void whatOthersReadBeforeIsNotDelivered() throws Exception {
+        bench.write(16);
+        bench.openRaw().read(Direct.bytes(200));
+        RingBufferStats stats = bench.instance().stats(bench.cpu());
+        Expect.equal(
+                "markers delivered",
+                IntStream.range((int) stats.readEvents(), 16).boxed().toList(),
+                drain(bench.mapping()).sequences);
+    }
+
+    @Test
+    @Rule("D-13")
+    void whatOthersReadMeanwhileIsDeliveredOnceAtMost() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        Delivered delivered = new Delivered();
+        List<Integer> theirs = new ArrayList<>();
+        TraceFile other = bench.openRaw();
+        for (int i = 0; i < 6; i++) {
+            bench.write(2 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+            theirs.addAll(readOnce(other));
+            delivered.drain(mapping, Marker.EXACT_BYTES);
+        }
+        List<Integer> all = new ArrayList<>(delivered.sequences);
+        all.addAll(theirs);
+        Expect.equal("markers of both readers", written(), all.stream().sorted().toList());
+    }
+
+    private List<Integer> readOnce(TraceFile file) throws ErrnoException {
+        ByteBuffer bytes = Direct.bytes(bench.pageSizeBytes()).order(ByteOrder.nativeOrder());
+        file.read(bytes);
+        RawPage page = new RawPage(bytes.clear(), bench.layout());
+        return page.entries(0, page.committed()).stream()
+                .filter(entry -> Marker.is(page, entry))
+                .map(entry -> Marker.sequence(page, entry))
+                .toList();
+    }
+
+    @Test
+    @Rule("D-14")
+    void resetIsNoticed() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        mapping.advance();
+        bench.instance().clear();
+        int first = bench.nextSequence();
+        bench.write(2 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        List<Integer> sequences = new ArrayList<>();
+        boolean isTold = false;
+        while (mapping.advance()) {
+            isTold |= mapping.subBuffer().followsReset();
+            while (mapping.events().next()) {
+                sequences.add(Marker.sequence(mapping.events()));
+            }
+        }
+        sequences.removeIf(sequence -> sequence < first);
+        Expect.equal("markers after a reset", MetaPageContract.range(first, bench.nextSequence()), sequences);
+        Expect.equal("resets()", 1L, mapping.resets());
+        Expect.equal("followsReset() of a sub-buffer after it", true, isTold);
+        Expect.equal("lostEvents() after a reset", 0L, mapping.lostEvents());
+    }
+
+    @Test
+    @Rule("D-15")
+    void stalePagesAreNotRead() throws Exception {
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        for (int i = 0; i < 20; i++) {
+            bench.write(Marker.PER_PAGE * (1 + i % 3), Marker.EXACT_BYTES);
+            if (i % 2 == 0) {
+                drain(mapping);
+            }
+            bench.instance().clear();
+            mapping.advance();
+            Expect.equal("events after a reset", List.of(), drain(mapping).sequences);
+            int first = bench.nextSequence();
+            bench.write(2);
+            Expect.equal("markers after a reset", List.of(first, first + 1), drain(mapping).sequences);
+        }
+    }
+
+    @Test
+    @Rule("D-16")
+    void twoMappingsGetEachEventOnce() throws Exception {
+        RingBufferMapping one = bench.mapping();
+        RingBufferMapping other = bench.mapping();
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            bench.write(Marker.PER_PAGE, Marker.EXACT_BYTES);
+            all.addAll(drain(i % 2 == 0 ? one : other).sequences);
+        }
+        Expect.equal(
+                "markers of both mappings", written(), all.stream().sorted().toList());
+    }
+
+    @Test
+    @Rule("D-17")
+    void nothingIsTornUnderAFastWriter() throws Exception {
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        Blocked<Boolean> writer = bench.start("markers at full speed", () -> {
+            bench.write(BURST, Marker.ROOMY_BYTES);
+            return true;
+        });
+        Delivered delivered = new Delivered();
+        while (!writer.hasEnded()) {
+            delivered.drain(mapping, Marker.ROOMY_BYTES);
+        }
+        writer.expectReturn();
+        delivered.drain(mapping, Marker.ROOMY_BYTES);
+        List<Integer> read = delivered.sequences;
+        for (int i = 1; i < read.size(); i++) {
+            Expect.that(read.get(i) > read.get(i - 1), "marker after " + read.get(i - 1), "a later one", read.get(i));
+        }
+        Expect.equal("markers delivered and lost", (long) BURST, read.size() + delivered.lost);
+    }
+
+    @Test
+    @Rule("D-18")
+    void largeSubBuffersAreRead() throws Exception {
+        bench.instance().subBufferSizeKib(64);
+        RingBufferMapping mapping = bench.mapping();
+        bench.write(MANY, 200);
+        Delivered delivered = new Delivered();
+        delivered.drain(mapping, 200);
+        Expect.equal("markers delivered from sub-buffers of 64 KiB", written(), delivered.sequences);
+    }
+
+    @Test
+    @Rule("D-19")
+    void deadlineDeliversWhatTheWatermarkHoldsBack() throws Exception {
+        RingBufferMapping mapping = bench.mapping();
+        bench.instance().bufferPercent(50);
+        bench.write(3);
+        Expect.equal("advance(60 ms) with data below the watermark", true, mapping.advance(SHORT));
+        Expect.equal("markers", List.of(0, 1, 2), drain(mapping).sequences);
+    }
+
+    @Test
+    @Rule("X-09")
+    void aliasingCachesAreRefused() throws Exception {
+        for (String machine : List.of("armv7l", "arm", "sparc64", "mips64")) {
+            OtherKernel foreign = new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine));
+            TraceInstance instance =
+                    TraceInstance.open(foreign, bench.instance().name());
+            UnsupportedOperationException refusal = Expect.exception(
+                    "map() on " + machine,
+                    UnsupportedOperationException.class,
+                    () -> bench.own(instance.map(bench.cpu())));
+            Expect.that(
+                    String.valueOf(refusal.getMessage()).contains(machine),
+                    "message of map() on " + machine,
+                    "the machine",
+                    refusal.getMessage());
+            Expect.equal("files opened before the refusal", 0, foreign.opened());
+        }
+        for (String machine : List.of("x86_64", "aarch64", "riscv64")) {
+            OtherKernel foreign = new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine));
+            TraceInstance instance =
+                    TraceInstance.open(foreign, bench.instance().name());
+            Expect.success("map() on " + machine, () -> bench.own(instance.map(bench.cpu())));
+        }
+    }
+}

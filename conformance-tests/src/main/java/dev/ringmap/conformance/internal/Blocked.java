@@ -1,0 +1,98 @@
+package dev.ringmap.conformance.internal;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.opentest4j.AssertionFailedError;
+
+/** A call that is expected to block, on a thread of its own. */
+public final class Blocked<T> {
+
+    /** How long a call is watched that must not return. Too short would miss a fault, never report one. */
+    private static final long SETTLING_MILLIS = 40;
+
+    private final String what;
+    private final FutureTask<T> call;
+    private final Thread thread;
+    private final Duration patience;
+
+    private Blocked(String what, Callable<T> body, Duration patience) {
+        this.what = what;
+        this.patience = patience;
+        CountDownLatch running = new CountDownLatch(1);
+        call = new FutureTask<>(() -> {
+            running.countDown();
+            return body.call();
+        });
+        thread = new Thread(call, "ringmap-conformance-blocked");
+        thread.setDaemon(true);
+        thread.start();
+        awaitUninterrupted(running);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch running) {
+        try {
+            running.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static <T> Blocked<T> start(String what, Callable<T> body, Duration patience) {
+        return new Blocked<>(what, body, patience);
+    }
+
+    /** Expects the call to be still inside after a while. */
+    public Blocked<T> expectBlocked() throws Exception {
+        try {
+            Object result = call.get(SETTLING_MILLIS, TimeUnit.MILLISECONDS);
+            throw new AssertionFailedError(what + ": expected to block, got " + result + " at once");
+        } catch (TimeoutException blocked) {
+            return this;
+        } catch (ExecutionException e) {
+            throw new AssertionFailedError(what + ": expected to block, got " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Expects the call to return. */
+    public T expectReturn() throws Exception {
+        try {
+            return await();
+        } catch (ExecutionException e) {
+            throw new AssertionFailedError(what + ": expected to return, got " + e.getCause(), e.getCause());
+        }
+    }
+
+    /** Expects the call to end in an exception, and throws that. */
+    public T expectEnd() throws Exception {
+        try {
+            return await();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private T await() throws Exception {
+        try {
+            return call.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionFailedError(
+                    what + ": expected to end, got nothing within " + patience.toMillis() + " ms");
+        }
+    }
+
+    public boolean hasEnded() {
+        return call.isDone();
+    }
+
+    void join(Duration time) throws InterruptedException {
+        thread.join(time.toMillis());
+    }
+}

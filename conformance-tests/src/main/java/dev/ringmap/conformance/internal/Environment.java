@@ -1,0 +1,33 @@
+package dev.ringmap.conformance.internal;
+
+import dev.ringmap.MappingAbi;
+import dev.ringmap.conformance.Capability;
+import dev.ringmap.conformance.KernelRelease;
+import dev.ringmap.spi.Kernel;
+import java.util.Map;
+
+/**
+ * What a subject was found to run on.
+ *
+ * @param root where its tracefs is
+ * @param kernel which kernel answers
+ * @param release the numbers of its release
+ * @param pageSizeBytes the size of a page of memory
+ * @param abi the interface that it is held to
+ * @param cpu the CPU to whose buffer the kit writes
+ * @param missing the capabilities that it lacks, each with the reason
+ */
+public record Environment(
+        String root,
+        Kernel kernel,
+        KernelRelease release,
+        int pageSizeBytes,
+        MappingAbi abi,
+        int cpu,
+        Map<Capability, String> missing) {
+
+    /** Copies the map. */
+    public Environment {
+        missing = Map.copyOf(missing);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.ringmap.conformance.internal;
+
+import dev.ringmap.MappingAbi;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.conformance.Capability;
+import dev.ringmap.conformance.KernelRelease;
+import dev.ringmap.conformance.Subject;
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.MappedMemory;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.RingBufferBackend;
+import dev.ringmap.spi.Sharing;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a subject has. Only the answer that proves a capability to be missing counts: whatever else goes wrong is left for
+ * the rules to find, or a fault would excuse itself.
+ */
+final class EnvironmentProbe {
+
+    private static final int DEFAULT_PAGE_BYTES = 4096;
+    private static final KernelRelease NEWEST = new KernelRelease(Integer.MAX_VALUE, 0);
+    private static final Path MAPS = Path.of("/proc/self/smaps");
+    private static final Set<Integer> REFUSALS = Set.of(Errno.EACCES, Errno.EPERM, Errno.EROFS);
+
+    private final Subject subject;
+    private final TraceFs tracefs;
+    private final Producer producer;
+    private final Map<Capability, String> missing = new EnumMap<>(Capability.class);
+    private int pageSizeBytes = DEFAULT_PAGE_BYTES;
+    private MappingAbi abi;
+    private int cpu;
+
+    private EnvironmentProbe(Subject subject, TraceFs tracefs, Producer producer) {
+        this.subject = subject;
+        this.tracefs = tracefs;
+        this.producer = producer;
+        this.abi = subject.abi().orElse(MappingAbi.MAINLINE);
+        missing.putAll(subject.declaredMissing());
+    }
+
+    static Environment probe(Subject subject, TraceFs tracefs, Producer producer) throws Exception {
+        EnvironmentProbe probe = new EnvironmentProbe(subject, tracefs, producer);
+        probe.lookAround();
+        return new Environment(
+                tracefs.root(),
+                tracefs.kernel(),
+                release(tracefs),
+                probe.pageSizeBytes,
+                probe.abi,
+                probe.cpu,
+                probe.missing);
+    }
+
+    /** A kernel whose release says nothing is held to all rules. */
+    private static KernelRelease release(TraceFs tracefs) {
+        try {
+            return KernelRelease.parse(tracefs.kernel().release());
+        } catch (IllegalArgumentException e) {
+            return NEWEST;
+        }
+    }
+
+    private void lookAround() throws Exception {
+        if (ServiceLoader.load(RingBufferBackend.class).stream()
+                .noneMatch(provider -> provider.type() == subject.backend().getClass())) {
+            lacks(
+                    Capability.SERVICE,
+                    "no service file or provides clause names "
+                            + subject.backend().getClass());
+        }
+        if (subject.backend().isSimulated()) {
+            lacks(Capability.ABSENT_CPU, "what is simulated has no sockets to be empty");
+            lacks(Capability.SECOND_PROCESS, "a simulated kernel lives in one process");
+            lacks(Capability.PROC, "what is simulated does not show in /proc");
+        } else if (!Files.isReadable(MAPS)) {
+            lacks(Capability.PROC, MAPS + " cannot be read");
+        }
+        try (TraceInstance instance = TraceInstance.createTemporary(tracefs, "conformance")) {
+            lookAround(instance);
+        } catch (ErrnoException e) {
+            if (REFUSALS.contains(e.errno())) {
+                lacks(Capability.CONTROL_FILES, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void lookAround(TraceInstance instance) throws Exception {
+        List<Integer> cpus = instance.cpus();
+        if (cpus.size() < 2) {
+            lacks(Capability.SECOND_CPU, "this machine has one CPU");
+        }
+        cpu = cpus.get(0);
+        lookForFile(instance, "buffer_subbuf_size_kb", Capability.SUBBUF_SIZE);
+        lookForFile(instance, "snapshot", Capability.SNAPSHOT);
+        lookForWriter(instance, cpus);
+        lookForAbsentCpu(cpus);
+        lookAtFile(instance);
+    }
+
+    private void lookForFile(TraceInstance instance, String file, Capability capability) throws ErrnoException {
+        if (!instance.list("").contains(file)) {
+            lacks(capability, "this kernel has no file " + file);
+        }
+    }
+
+    private void lookForWriter(TraceInstance instance, List<Integer> cpus) throws Exception {
+        if (!subject.backend().isSimulated() && cpus.size() > 1) {
+            String obstacle = producer.bindTo(cpu);
+            if (obstacle != null) {
+                lacks(Capability.MARKERS, "a thread cannot be bound to a CPU: " + obstacle);
+                return;
+            }
+        }
+        try {
+            cpu = producer.homeOf(instance);
+        } catch (ErrnoException e) {
+            if (e.errno() == Errno.ENOENT || REFUSALS.contains(e.errno())) {
+                lacks(Capability.MARKERS, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void lookForAbsentCpu(List<Integer> cpus) {
+        if (AbsentCpus.among(cpus).isEmpty()) {
+            lacks(Capability.ABSENT_CPU, "all " + cpus.size() + " CPUs have a buffer");
+        }
+    }
+
+    private void lookAtFile(TraceInstance instance) {
+        String path = MappedRing.rawPath(instance, cpu);
+        try (TraceFile file = tracefs.open(path, EnumSet.of(OpenFlag.READ_WRITE, OpenFlag.NONBLOCK))) {
+            negotiate(file);
+        } catch (ErrnoException e) {
+            if (REFUSALS.contains(e.errno())) {
+                lacks(Capability.WRITABLE_OPEN, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void negotiate(TraceFile file) {
+        try (MappedMemory memory = file.map(0, Meta.STRUCT_BYTES, MappedRing.READ, Sharing.SHARED)) {
+            pageSizeBytes = new Meta(memory.slice(0, Meta.STRUCT_BYTES)).subBufferSize();
+            if (subject.abi().isEmpty() && answers(file, MappingAbi.V14) && !answers(file, MappingAbi.MAINLINE)) {
+                abi = MappingAbi.V14;
+            }
+        } catch (ErrnoException | RuntimeException e) {
+            // a rule says that this works, and will say so
+        }
+    }
+
+    private static boolean answers(TraceFile file, MappingAbi candidate) {
+        try {
+            file.ioctl(candidate.getReaderRequest());
+            return true;
+        } catch (ErrnoException e) {
+            return false;
+        }
+    }
+
+    private void lacks(Capability capability, @Nullable String reason) {
+        missing.putIfAbsent(capability, String.valueOf(reason));
+    }
+}

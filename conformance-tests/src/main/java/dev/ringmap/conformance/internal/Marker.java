@@ -1,0 +1,83 @@
+package dev.ringmap.conformance.internal;
+
+import dev.ringmap.EventCursor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The raw marker that the tests write: a tag, so that nobody else's event is taken for one, and a sequence number.
+ *
+ * <pre>
+ *   write(2) to trace_marker_raw     event in the ring-buffer
+ *    0 tag        (id)                0 common fields
+ *    4 sequence   (first of buf)      8 tag
+ *    8 filling                       12 sequence
+ *                                    16 filling
+ * </pre>
+ */
+public final class Marker {
+
+    /** The shortest marker, in bytes written. */
+    public static final int MIN_BYTES = 8;
+
+    /** What the kernel puts in front, in the ring-buffer: {@code struct trace_entry}. */
+    public static final int COMMON_BYTES = 8;
+
+    /** Events of this length leave 48 of 4,080 bytes unused: there is room for the number of lost events. */
+    public static final int ROOMY_BYTES = 60;
+
+    /** Events of this length fill 4,080 bytes to the last: there is no room for a number. */
+    public static final int EXACT_BYTES = 56;
+
+    /** How many markers of {@link #EXACT_BYTES} or {@link #ROOMY_BYTES} a sub-buffer of 4 KiB takes at most. */
+    public static final int PER_PAGE = 60;
+
+    private static final int TAG = 0x52696e67;
+    private static final int TAG_OFFSET = COMMON_BYTES;
+    private static final int SEQUENCE_OFFSET = TAG_OFFSET + Integer.BYTES;
+    private static final byte FILLING = 0x5a;
+
+    private Marker() {}
+
+    static ByteBuffer bytes(int length) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+        while (bytes.hasRemaining()) {
+            bytes.put(FILLING);
+        }
+        return bytes.putInt(0, TAG).clear();
+    }
+
+    static void number(ByteBuffer bytes, int sequence) {
+        bytes.putInt(Integer.BYTES, sequence).clear();
+    }
+
+    /** Whether a record is one of ours. */
+    public static boolean is(RawPage page, RawPage.Entry entry) {
+        return entry.isData()
+                && entry.payloadLength() >= SEQUENCE_OFFSET + Integer.BYTES
+                && page.page().getInt(entry.payload() + TAG_OFFSET) == TAG;
+    }
+
+    public static int sequence(RawPage page, RawPage.Entry entry) {
+        return page.page().getInt(entry.payload() + SEQUENCE_OFFSET);
+    }
+
+    /** Whether the event on which a cursor stands is one of ours. */
+    public static boolean is(EventCursor event) {
+        return event.payloadLengthBytes() >= SEQUENCE_OFFSET + Integer.BYTES && event.intAt(TAG_OFFSET) == TAG;
+    }
+
+    public static int sequence(EventCursor event) {
+        return event.intAt(SEQUENCE_OFFSET);
+    }
+
+    /** Returns whether the filling of an event is whole, for a marker that was written with this length. */
+    public static boolean isWhole(EventCursor event, int bytes) {
+        for (int offset = COMMON_BYTES + MIN_BYTES; offset < COMMON_BYTES + bytes; offset++) {
+            if (event.byteAt(offset) != FILLING) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

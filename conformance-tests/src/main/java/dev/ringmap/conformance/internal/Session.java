@@ -1,0 +1,98 @@
+package dev.ringmap.conformance.internal;
+
+import dev.ringmap.conformance.Capability;
+import dev.ringmap.conformance.Subject;
+import dev.ringmap.spi.Availability;
+import dev.ringmap.spi.Availability.Unavailable;
+import dev.ringmap.spi.TraceFs;
+import org.jspecify.annotations.Nullable;
+
+/** A subject, opened and probed, for the tests of one run. */
+public final class Session implements AutoCloseable {
+
+    private final Subject subject;
+    private final TraceFs tracefs;
+    private final Producer producer;
+    private final Environment environment;
+    private @Nullable String peerObstacle;
+    private boolean isPeerProbed;
+
+    private Session(Subject subject, TraceFs tracefs, Producer producer, Environment environment) {
+        this.subject = subject;
+        this.tracefs = tracefs;
+        this.producer = producer;
+        this.environment = environment;
+    }
+
+    /**
+     * Opens a subject.
+     *
+     * @throws UnavailableException if its backend says that it cannot be used
+     */
+    public static Session open(Subject subject) throws Exception {
+        Availability availability = subject.backend().availability(subject.options());
+        if (availability instanceof Unavailable unavailable) {
+            throw new UnavailableException(unavailable);
+        }
+        TraceFs tracefs = subject.backend().open(subject.options());
+        Producer producer = new Producer();
+        try {
+            return new Session(subject, tracefs, producer, EnvironmentProbe.probe(subject, tracefs, producer));
+        } catch (Exception e) {
+            producer.close();
+            tracefs.close();
+            throw e;
+        }
+    }
+
+    public Subject subject() {
+        return subject;
+    }
+
+    public TraceFs tracefs() {
+        return tracefs;
+    }
+
+    public Producer producer() {
+        return producer;
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** Aborts the calling test unless the subject has a capability. */
+    public void require(Capability capability) {
+        if (whyMissing(capability) != null) {
+            throw missing(capability);
+        }
+    }
+
+    MissingCapabilityException missing(Capability capability) {
+        String reason = whyMissing(capability);
+        return new MissingCapabilityException(capability, reason == null ? "not found" : reason);
+    }
+
+    private @Nullable String whyMissing(Capability capability) {
+        String reason = environment.missing().get(capability);
+        if (reason == null && capability == Capability.SECOND_PROCESS) {
+            return whyNoPeer();
+        }
+        return reason;
+    }
+
+    /** Starting a JVM takes a while, so it is tried only when a test asks for it. */
+    private synchronized @Nullable String whyNoPeer() {
+        if (!isPeerProbed) {
+            isPeerProbed = true;
+            peerObstacle = Peer.obstacle(this);
+        }
+        return peerObstacle;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        tracefs.close();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Certifies a backend: its subject, the specification with its rules, the JUnit entry, the program entry and the reports.
+ */
+@NullMarked
+package dev.ringmap.conformance;
+
+import org.jspecify.annotations.NullMarked;
