@@ -15,6 +15,7 @@ import dev.ringmap.conformance.contract.MemoryContract;
 import dev.ringmap.conformance.contract.MetaPageContract;
 import dev.ringmap.conformance.contract.PollContract;
 import dev.ringmap.conformance.contract.SharingContract;
+import dev.ringmap.conformance.internal.Session;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -46,6 +47,9 @@ public abstract class BackendConformance {
      * @return the subject; not {@code null}
      */
     protected abstract Subject subject();
+
+    /** Is told of the session that the tests use. */
+    void onSession(Session session) {}
 
     /** Family B. */
     @Nested

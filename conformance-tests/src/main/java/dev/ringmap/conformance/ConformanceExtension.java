@@ -60,7 +60,7 @@ final class ConformanceExtension
 
     /** Opens the session when the first test wants it; the outcome is the same for all tests. */
     private static Opened opened(ExtensionContext context) {
-        Object outcome = store(context).getOrComputeIfAbsent(Opened.class, key -> open(subject(context)), Object.class);
+        Object outcome = store(context).getOrComputeIfAbsent(Opened.class, key -> open(entry(context)), Object.class);
         if (outcome instanceof Opened opened) {
             return opened;
         }
@@ -70,9 +70,11 @@ final class ConformanceExtension
         throw new AssertionFailedError("the backend was not opened: " + outcome, (Throwable) outcome);
     }
 
-    private static Object open(Subject subject) {
+    private static Object open(BackendConformance entry) {
         try {
-            return new Opened(Session.open(subject));
+            Session session = Session.open(entry.subject());
+            entry.onSession(session);
+            return new Opened(session);
         } catch (UnavailableException unavailable) {
             return unavailable;
         } catch (Exception | LinkageError failure) {
@@ -80,11 +82,10 @@ final class ConformanceExtension
         }
     }
 
-    private static Subject subject(ExtensionContext context) {
+    private static BackendConformance entry(ExtensionContext context) {
         return context.getRequiredTestInstances()
                 .findInstance(BackendConformance.class)
-                .orElseThrow(() -> new IllegalStateException("a contract runs nested in a BackendConformance"))
-                .subject();
+                .orElseThrow(() -> new IllegalStateException("a contract runs nested in a BackendConformance"));
     }
 
     private static Requirement rule(ExtensionContext context) {

@@ -102,14 +102,14 @@ public abstract class InstanceContract extends Contract {
     @Rule("T-07")
     void sizeIsRoundedUp() throws Exception {
         TraceInstance instance = bench.instance();
-        instance.bufferSizeKib(Bench.SMALL_KIB);
+        instance.resize(Bench.SMALL_KIB);
         long size = instance.bufferSizeKib(bench.cpu());
         Expect.that(
                 size >= Bench.SMALL_KIB && size < 2 * Bench.SMALL_KIB,
                 "bufferSizeKib()",
                 Bench.SMALL_KIB + " or a little more",
                 size);
-        Expect.errno("a size of 0", () -> instance.bufferSizeKib(0), Errno.EINVAL);
+        Expect.errno("a size of 0", () -> instance.resize(0), Errno.EINVAL);
     }
 
     @Test
@@ -140,10 +140,7 @@ public abstract class InstanceContract extends Contract {
     void failureSaysWhatToDo() throws Exception {
         bench.mapping();
         ErrnoException busy = Expect.errno(
-                "resize while mapped",
-                () -> bench.instance().bufferSizeKib(Bench.SMALL_KIB),
-                Errno.EBUSY,
-                Errno.ENOMEM);
+                "resize while mapped", () -> bench.instance().resize(Bench.SMALL_KIB), Errno.EBUSY, Errno.ENOMEM);
         Expect.that(
                 String.valueOf(busy.getMessage()).contains("buffer_size_kb"),
                 "its message",

@@ -40,7 +40,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.success("GET_READER while another mapping stands", () -> bench.getReader(file));
         other.close();
         Expect.errno("GET_READER after the last close()", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after the last close()", () -> bench.instance().bufferSizeKib(Bench.SMALL_KIB));
+        Expect.success("resize after the last close()", () -> bench.instance().resize(Bench.SMALL_KIB));
     }
 
     @Test
@@ -172,7 +172,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.errno(
                 "map() of a CPU that does not exist", () -> bench.instance().map(noSuchCpu), Errno.ENOENT);
         Expect.errno("GET_READER afterwards", () -> bench.getReader(bench.openRaw()), Errno.ENODEV);
-        Expect.success("resize afterwards", () -> bench.instance().bufferSizeKib(Bench.SMALL_KIB));
+        Expect.success("resize afterwards", () -> bench.instance().resize(Bench.SMALL_KIB));
     }
 
     @Test

@@ -292,7 +292,7 @@ public abstract class MappingContract extends Contract {
         expectRefused(file, WRITE, Sharing.SHARED, Errno.EACCES);
         expectRefused(file, MappedRing.READ, Sharing.PRIVATE, Errno.EPERM);
         Expect.errno("GET_READER after failed mmaps", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after failed mmaps", () -> bench.instance().bufferSizeKib(Bench.SMALL_KIB));
+        Expect.success("resize after failed mmaps", () -> bench.instance().resize(Bench.SMALL_KIB));
     }
 
     @Test
@@ -324,7 +324,7 @@ public abstract class MappingContract extends Contract {
         for (int turn = 0; turn < 2 * count; turn++) {
             int sequence = bench.nextSequence();
             bench.write(1, LONG_MARKER_BYTES);
-            ring.turn();
+            ring.drain();
             RawPage page = ring.readerPage();
             Expect.that(
                     page.committed() > 0 && ring.sequences().contains(sequence),
@@ -362,7 +362,7 @@ public abstract class MappingContract extends Contract {
         bench.mapMeta(file); // its memory must not be touched any more
         bench.open(bench.rawPath(), OpenFlag.READ_ONLY, OpenFlag.TRUNCATE).close();
         Expect.success("GET_READER after truncation", () -> bench.getReader(file));
-        Expect.errno("resize after truncation", () -> bench.instance().bufferSizeKib(Bench.SMALL_KIB), Errno.EBUSY);
+        Expect.errno("resize after truncation", () -> bench.instance().resize(Bench.SMALL_KIB), Errno.EBUSY);
         Expect.equal(
                 "meta_struct_len in a mapping made after truncation",
                 Meta.STRUCT_BYTES,
@@ -385,7 +385,7 @@ public abstract class MappingContract extends Contract {
                 return e.errno() == Errno.ENODEV;
             }
         });
-        Expect.success("resize afterwards", () -> bench.instance().bufferSizeKib(Bench.SMALL_KIB));
+        Expect.success("resize afterwards", () -> bench.instance().resize(Bench.SMALL_KIB));
     }
 
     @Test

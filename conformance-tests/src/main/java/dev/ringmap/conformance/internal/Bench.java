@@ -32,7 +32,7 @@ import org.opentest4j.AssertionFailedError;
 public final class Bench {
 
     /** A small buffer: it wraps soon. */
-    public static final int SMALL_KIB = 32;
+    public static final long SMALL_KIB = 32;
 
     private static final long RETRY_NANOS = 2_000_000;
     private static final Duration RELEASE_TIME = Duration.ofMillis(200);
@@ -103,7 +103,7 @@ public final class Bench {
     /** The instance of this test, with a buffer that wraps soon. */
     public TraceInstance smallInstance() throws ErrnoException {
         TraceInstance small = instance();
-        small.bufferSizeKib(SMALL_KIB);
+        small.resize(SMALL_KIB);
         return small;
     }
 

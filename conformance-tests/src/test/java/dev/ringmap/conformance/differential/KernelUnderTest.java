@@ -163,9 +163,19 @@ final class KernelUnderTest implements AutoCloseable {
     String state() throws Exception {
         StringBuilder state = new StringBuilder();
         for (String file : new String[] {
-            "tracing_on", "buffer_size_kb", "buffer_total_size_kb", "buffer_subbuf_size_kb", "buffer_percent", "trace_clock",
-            "tracing_cpumask", "options/overwrite", "options/markers", "timestamp_mode", "events/header_page",
-            "per_cpu/cpu0/buffer_size_kb", "per_cpu/cpu1/buffer_size_kb"
+            "tracing_on",
+            "buffer_size_kb",
+            "buffer_total_size_kb",
+            "buffer_subbuf_size_kb",
+            "buffer_percent",
+            "trace_clock",
+            "tracing_cpumask",
+            "options/overwrite",
+            "options/markers",
+            "timestamp_mode",
+            "events/header_page",
+            "per_cpu/cpu0/buffer_size_kb",
+            "per_cpu/cpu1/buffer_size_kb"
         }) {
             state.append(file).append(": ").append(read(file));
         }

@@ -32,10 +32,13 @@ final class MappedText {
             ByteBuffer meta = mapping.slice(0, (int) Math.min(mapping.length(), 80));
             appendMeta(text, meta);
         }
-        // A length that is no multiple of a page is mapped up to the page's end, but only what was asked for can be looked at.
+        // A length that is no multiple of a page is mapped up to the page's end, but only what was asked for can be
+        // looked at.
         long end = Math.min(length, mapping.length());
         long firstSubBuffer = (fileOffset + subBufferBytes - 1) / subBufferBytes * subBufferBytes;
-        for (long at = Math.max(firstSubBuffer, subBufferBytes); at + subBufferBytes <= fileOffset + end; at += subBufferBytes) {
+        for (long at = Math.max(firstSubBuffer, subBufferBytes);
+                at + subBufferBytes <= fileOffset + end;
+                at += subBufferBytes) {
             text.append("  id ").append(at / subBufferBytes - 1).append(": ");
             appendSubBuffer(text, mapping.slice(at - fileOffset, subBufferBytes));
         }
@@ -69,7 +72,13 @@ final class MappedText {
             at += appendEvent(last, page, HEADER_BYTES + at, HEADER_BYTES + size);
             hash = 31 * hash + last.toString().hashCode();
         }
-        text.append(" events ").append(events).append(" hash ").append(hash).append(" last").append(last).append('\n');
+        text.append(" events ")
+                .append(events)
+                .append(" hash ")
+                .append(hash)
+                .append(" last")
+                .append(last)
+                .append('\n');
     }
 
     private static int appendEvent(StringBuilder text, ByteBuffer page, int at, int end) {

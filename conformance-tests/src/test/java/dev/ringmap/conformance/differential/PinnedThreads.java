@@ -33,7 +33,9 @@ final class PinnedThreads implements KernelUnderTest.Processors, AutoCloseable {
     }
 
     private static String pin(int cpu) throws IOException, InterruptedException {
-        String thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
+        String thread = Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                .getFileName()
+                .toString();
         int status = new ProcessBuilder("taskset", "-p", "-c", Integer.toString(cpu), thread)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

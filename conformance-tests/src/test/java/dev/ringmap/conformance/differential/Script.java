@@ -54,7 +54,8 @@ final class Script {
     private Step next() {
         int dice = random.nextInt(1000);
         if (dice < 180) {
-            return new Step.MarkRaw(cpu(), 4 * (1 + random.nextInt(40)), 1 + random.nextInt(random.nextBoolean() ? 5 : 150));
+            return new Step.MarkRaw(
+                    cpu(), 4 * (1 + random.nextInt(40)), 1 + random.nextInt(random.nextBoolean() ? 5 : 150));
         } else if (dice < 230) {
             return new Step.MarkRaw(cpu(), pick(56, 60, 1000, 2000, 4060, 4064), 1 + random.nextInt(12));
         } else if (dice < 300) {
@@ -75,7 +76,13 @@ final class Script {
             return control(random.nextInt(185));
         } else if (dice < 998) {
             return new Step.BadCall(pick(
-                    "mkdir again", "mkdir inside", "rmdir", "open missing", "list file", "map trace", "ioctl trace",
+                    "mkdir again",
+                    "mkdir inside",
+                    "rmdir",
+                    "open missing",
+                    "list file",
+                    "map trace",
+                    "ioctl trace",
                     "read marker"));
         }
         return blocked();
@@ -104,7 +111,8 @@ final class Script {
         if (random.nextInt(20) == 0) {
             sharing = Sharing.PRIVATE;
         }
-        long offset = pick(0, 0, 0, 0, subBufferBytes, 3 * subBufferBytes, PAGE_BYTES, 3 * PAGE_BYTES, 5 * subBufferBytes);
+        long offset =
+                pick(0, 0, 0, 0, subBufferBytes, 3 * subBufferBytes, PAGE_BYTES, 3 * PAGE_BYTES, 5 * subBufferBytes);
         long length = pick(1, 2, 3, 4, 5, 6, 8, 10, 18, 19, 20) * (long) subBufferBytes;
         if (random.nextInt(12) == 0) {
             offset = pick(1L, -4096L, 1L << 40, Long.MAX_VALUE - 4095, 100 * 4096L);
@@ -130,16 +138,20 @@ final class Script {
             }
             return new Step.SubBufferSize(kib);
         } else if (dice < 34) {
-            return new Step.Control("buffer_size_kb", pick("8", "12", "16", "28", "40", "64", "100", "0", "x", "-1"), false);
+            return new Step.Control(
+                    "buffer_size_kb", pick("8", "12", "16", "28", "40", "64", "100", "0", "x", "-1"), false);
         } else if (dice < 46) {
             return new Step.Control(
-                    "per_cpu/cpu" + random.nextInt(2) + "/buffer_size_kb", pick("8", "16", "28", "40", "64", "0"), false);
+                    "per_cpu/cpu" + random.nextInt(2) + "/buffer_size_kb",
+                    pick("8", "16", "28", "40", "64", "0"),
+                    false);
         } else if (dice < 64) {
             return new Step.Control("tracing_on", pick("0", "1", "1", "2", "x", ""), false);
         } else if (dice < 80) {
             return new Step.Control("options/overwrite", pick("0", "1", "1", "2"), false);
         } else if (dice < 100) {
-            return new Step.Control("buffer_percent", pick("0", "0", "1", "25", "50", "75", "100", "101", "-1", "\n"), false);
+            return new Step.Control(
+                    "buffer_percent", pick("0", "0", "1", "25", "50", "75", "100", "101", "-1", "\n"), false);
         } else if (dice < 106) {
             return new Step.Control("trace_clock", pick("counter", "none", " counter\n"), false);
         } else if (dice < 114) {

@@ -25,7 +25,8 @@ sealed interface Step {
         public String run(KernelUnderTest kernel) throws Exception {
             return kernel.outcome(0, () -> {
                 Set<OpenFlag> flags = nonblocking ? Set.of(access, OpenFlag.NONBLOCK) : Set.of(access);
-                kernel.setFile(slot, kernel.tracefs().open(kernel.path("per_cpu/cpu" + cpu + "/trace_pipe_raw"), flags));
+                kernel.setFile(
+                        slot, kernel.tracefs().open(kernel.path("per_cpu/cpu" + cpu + "/trace_pipe_raw"), flags));
                 return "opened";
             });
         }

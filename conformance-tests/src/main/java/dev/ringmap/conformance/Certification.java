@@ -1,0 +1,130 @@
+package dev.ringmap.conformance;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
+
+/**
+ * Runs the kit as a program:
+ *
+ * <pre>{@code
+ * CertificationReport report = Certification.of(Subject.of(Backends.select("ffm"))).run();
+ * if (!report.isCertified()) …
+ * }</pre>
+ *
+ * <p>Thread safety: <em>immutable</em>; one run at a time, as tests of two runs would wake each other.
+ */
+public final class Certification {
+
+    private static final String JUNIT_DIRECTORY = "junit";
+
+    private final List<Subject> subjects;
+    private final CertificationListener listener;
+    private final @Nullable Path reports;
+
+    private Certification(List<Subject> subjects, CertificationListener listener, @Nullable Path reports) {
+        this.subjects = List.copyOf(subjects);
+        this.listener = listener;
+        this.reports = reports;
+    }
+
+    /**
+     * Prepares to certify.
+     *
+     * @param subjects what is to be certified, one after the other; not {@code null}
+     * @return the certification, not yet run; not {@code null}
+     */
+    public static Certification of(Subject... subjects) {
+        return of(List.of(subjects));
+    }
+
+    /**
+     * Prepares to certify.
+     *
+     * @param subjects what is to be certified, one after the other; not {@code null}
+     * @return the certification, not yet run; not {@code null}
+     */
+    public static Certification of(List<Subject> subjects) {
+        return new Certification(subjects, new CertificationListener() {}, null);
+    }
+
+    /**
+     * Returns this certification with somebody to follow it.
+     *
+     * @param newListener who is told of each rule; not {@code null}
+     * @return a new certification; not {@code null}
+     */
+    public Certification listener(CertificationListener newListener) {
+        return new Certification(subjects, newListener, reports);
+    }
+
+    /**
+     * Returns this certification with reports: {@code conformance.json}, {@code certificate.md} and, for each subject,
+     * {@code junit/NAME/TEST-junit-jupiter.xml}.
+     *
+     * @param directory where they are written, made if it is missing; not {@code null}
+     * @return a new certification; not {@code null}
+     */
+    public Certification reportTo(Path directory) {
+        return new Certification(subjects, listener, directory);
+    }
+
+    /**
+     * Runs the tests of all subjects.
+     *
+     * @return what became of them; not {@code null}
+     * @throws IOException if a report cannot be written
+     */
+    public CertificationReport run() throws IOException {
+        List<Certificate> certificates = new ArrayList<>();
+        for (Subject subject : subjects) {
+            certificates.add(certify(subject));
+        }
+        CertificationReport report = new CertificationReport(certificates);
+        if (reports != null) {
+            report.writeTo(reports);
+        }
+        return report;
+    }
+
+    private Certificate certify(Subject subject) throws IOException {
+        ResultCollector collector = new ResultCollector(subject, listener);
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(CertifiedSubject.class))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
+                .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
+                .build();
+        List<TestExecutionListener> listeners = new ArrayList<>(List.of(collector));
+        if (reports != null) {
+            Path directory =
+                    Files.createDirectories(reports.resolve(JUNIT_DIRECTORY).resolve(subject.name()));
+            listeners.add(new LegacyXmlReportGeneratingListener(directory, new PrintWriter(Writer.nullWriter())));
+        }
+        CertifiedSubject.run(
+                subject, collector, () -> launcher().execute(request, listeners.toArray(TestExecutionListener[]::new)));
+        Certificate certificate = collector.certificate();
+        listener.onEnd(certificate);
+        return certificate;
+    }
+
+    private static Launcher launcher() {
+        return LauncherFactory.create(LauncherConfig.builder()
+                .enableTestExecutionListenerAutoRegistration(false)
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enableLauncherDiscoveryListenerAutoRegistration(false)
+                .build());
+    }
+}

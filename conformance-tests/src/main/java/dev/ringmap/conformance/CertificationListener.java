@@ -1,0 +1,28 @@
+package dev.ringmap.conformance;
+
+/** Is told of a certification while it runs, on the thread that runs it. */
+public interface CertificationListener {
+
+    /**
+     * A subject's turn has come.
+     *
+     * @param subject the subject; not {@code null}
+     * @param ruleCount how many rules will be finished
+     */
+    default void onStart(Subject subject, int ruleCount) {}
+
+    /**
+     * A rule is done with.
+     *
+     * @param subject the subject; not {@code null}
+     * @param result what became of it; not {@code null}
+     */
+    default void onRule(Subject subject, RuleResult result) {}
+
+    /**
+     * A subject is done with.
+     *
+     * @param certificate the outcome; not {@code null}
+     */
+    default void onEnd(Certificate certificate) {}
+}

@@ -1,0 +1,217 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.RingBufferMapping;
+import dev.ringmap.conformance.internal.Environment;
+import dev.ringmap.spi.RingBufferBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What became of all subjects of a run.
+ *
+ * <p>Thread safety: <em>immutable</em>.
+ *
+ * @param certificates the outcomes, in the order of the subjects; not {@code null}
+ */
+public record CertificationReport(List<Certificate> certificates) {
+
+    private static final String JSON_FILE = "conformance.json";
+    private static final String MARKDOWN_FILE = "certificate.md";
+    private static final String UNKNOWN = "unknown";
+
+    /** Copies the list. */
+    public CertificationReport {
+        certificates = List.copyOf(certificates);
+    }
+
+    /**
+     * Tells whether there is a subject and every subject is certified.
+     *
+     * @return {@code true} if so
+     */
+    public boolean isCertified() {
+        return !certificates.isEmpty()
+                && certificates.stream().allMatch(certificate -> certificate.verdict() == Verdict.CERTIFIED);
+    }
+
+    /**
+     * Writes {@code conformance.json} and {@code certificate.md}.
+     *
+     * @param directory where, made if it is missing; not {@code null}
+     * @throws IOException if they cannot be written
+     */
+    public void writeTo(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve(JSON_FILE), json());
+        Files.writeString(directory.resolve(MARKDOWN_FILE), markdown());
+    }
+
+    /**
+     * Returns the report for programs.
+     *
+     * @return a JSON object; not {@code null}
+     */
+    public String json() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("kit", versionOf(CertificationReport.class));
+        object.put("api", versionOf(RingBufferMapping.class));
+        object.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
+        object.put("certified", isCertified());
+        object.put(
+                "subjects",
+                certificates.stream().map(CertificationReport::subject).toList());
+        return Json.of(object);
+    }
+
+    private static Map<String, Object> subject(Certificate certificate) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", certificate.subject().name());
+        object.put("backend", backend(certificate.subject().backend()));
+        object.put("options", certificate.subject().options().values());
+        certificate.environment().ifPresent(environment -> object.put("environment", environment(environment)));
+        object.put("verdict", certificate.verdict());
+        object.put("summary", certificate.summary());
+        object.put(
+                "rules",
+                certificate.results().stream().map(CertificationReport::rule).toList());
+        return object;
+    }
+
+    private static Map<String, Object> backend(RingBufferBackend backend) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", backend.name());
+        object.put("class", backend.getClass().getName());
+        object.put("version", versionOf(backend.getClass()));
+        object.put("location", locationOf(backend.getClass()));
+        object.put("simulated", backend.isSimulated());
+        return object;
+    }
+
+    private static Map<String, Object> environment(Environment environment) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("tracefs", environment.root());
+        object.put("kernel", environment.kernel().release());
+        object.put("architecture", environment.kernel().machine());
+        object.put("pageSizeBytes", environment.pageSizeBytes());
+        object.put("abi", environment.abi());
+        object.put(
+                "missing",
+                environment.missing().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry -> Map.of("capability", entry.getKey().id(), "reason", entry.getValue()))
+                        .toList());
+        return object;
+    }
+
+    private static Map<String, Object> rule(RuleResult result) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("id", result.rule().id());
+        object.put("level", result.rule().level().name());
+        object.put("status", result.status());
+        object.put("message", result.message());
+        object.put("durationMillis", result.duration().toMillis());
+        return object;
+    }
+
+    /** An image has no manifests, a class path no module descriptors. */
+    static String versionOf(Class<?> type) {
+        if (type.getModule().isNamed()) {
+            return type.getModule().getDescriptor().rawVersion().orElse(UNKNOWN);
+        }
+        String version = type.getPackage().getImplementationVersion();
+        return version == null ? UNKNOWN : version;
+    }
+
+    private static String locationOf(Class<?> type) {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        return source == null || source.getLocation() == null
+                ? UNKNOWN
+                : source.getLocation().toString();
+    }
+
+    /**
+     * Returns the certificate for people: the verdicts, the matrix of rules and subjects, and what was said of those that did not pass.
+     *
+     * @return a page in Markdown; not {@code null}
+     */
+    public String markdown() {
+        StringBuilder page = new StringBuilder("# Certificate of conformance\n\n");
+        page.append("Kit ").append(versionOf(CertificationReport.class)).append(", api ");
+        page.append(versionOf(RingBufferMapping.class))
+                .append(", Java ")
+                .append(Runtime.version())
+                .append(".\n\n");
+        page.append("| Subject | Kernel | ABI | Verdict |\n|---|---|---|---|\n");
+        for (Certificate certificate : certificates) {
+            page.append("| ").append(certificate.subject().name()).append(" | ").append(kernel(certificate));
+            page.append(" | ")
+                    .append(certificate.abi().map(Object::toString).orElse(UNKNOWN))
+                    .append(" | ");
+            page.append(cell(certificate.summary())).append(" |\n");
+        }
+        matrix(page);
+        remarks(page);
+        return page.toString();
+    }
+
+    private static String kernel(Certificate certificate) {
+        return certificate
+                .kernel()
+                .map(kernel -> kernel.release() + " " + kernel.machine())
+                .orElse(UNKNOWN);
+    }
+
+    private void matrix(StringBuilder page) {
+        page.append("\n## Rules\n\n");
+        for (RuleStatus status : RuleStatus.values()) {
+            page.append(status.symbol())
+                    .append(' ')
+                    .append(status)
+                    .append(status == RuleStatus.NOT_TESTED ? "\n\n" : ", ");
+        }
+        page.append("| Rule | Level |");
+        certificates.forEach(certificate ->
+                page.append(' ').append(certificate.subject().name()).append(" |"));
+        page.append("\n|---|---|").append("---|".repeat(certificates.size())).append('\n');
+        int row = 0;
+        for (Requirement rule : Specification.published().rules()) {
+            page.append("| ")
+                    .append(rule.id())
+                    .append(" | ")
+                    .append(rule.level())
+                    .append(" |");
+            for (Certificate certificate : certificates) {
+                page.append(' ')
+                        .append(certificate.results().get(row).status().symbol())
+                        .append(" |");
+            }
+            page.append('\n');
+            row++;
+        }
+    }
+
+    private void remarks(StringBuilder page) {
+        for (Certificate certificate : certificates) {
+            List<RuleResult> remarkable = certificate.results().stream()
+                    .filter(result -> result.status() == RuleStatus.FAILED || result.status() == RuleStatus.ABORTED)
+                    .toList();
+            if (!remarkable.isEmpty()) {
+                page.append("\n## ").append(certificate.subject().name()).append("\n\n");
+                page.append(remarkable.stream()
+                        .map(result ->
+                                "- **" + result.rule().id() + "** " + result.status() + ": " + cell(result.message()))
+                        .collect(Collectors.joining("\n", "", "\n")));
+            }
+        }
+    }
+
+    private static String cell(String text) {
+        return text.replace("\n", " ").replace("|", "\\|");
+    }
+}

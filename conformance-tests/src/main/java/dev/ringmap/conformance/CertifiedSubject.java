@@ -1,0 +1,37 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.conformance.internal.Session;
+
+/** The entry of the program: JUnit makes it, and it takes its subject from the run on whose thread it is made. */
+final class CertifiedSubject extends BackendConformance {
+
+    /** Is told of the session that the tests use. */
+    interface SessionObserver {
+        void onSession(Session session);
+    }
+
+    private record Run(Subject subject, SessionObserver observer) {}
+
+    private static final ThreadLocal<Run> CURRENT = new ThreadLocal<>();
+
+    CertifiedSubject() {}
+
+    static void run(Subject subject, SessionObserver observer, Runnable tests) {
+        CURRENT.set(new Run(subject, observer));
+        try {
+            tests.run();
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    @Override
+    protected Subject subject() {
+        return CURRENT.get().subject();
+    }
+
+    @Override
+    void onSession(Session session) {
+        CURRENT.get().observer().onSession(session);
+    }
+}

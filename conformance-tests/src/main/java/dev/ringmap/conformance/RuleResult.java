@@ -1,0 +1,54 @@
+package dev.ringmap.conformance;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one rule for one subject.
+ *
+ * <p>Thread safety: <em>immutable</em>.
+ *
+ * @param rule the rule; not {@code null}
+ * @param status what became of it; not {@code null}
+ * @param message why, empty where it passed; not {@code null}
+ * @param missing the capability for lack of which it was aborted, or {@code null}
+ * @param duration how long its tests took; not {@code null}
+ */
+public record RuleResult(
+        Requirement rule,
+        RuleStatus status,
+        String message,
+        @Nullable Capability missing,
+        Duration duration) {
+
+    /**
+     * Returns what was missing.
+     *
+     * @return the capability for lack of which the rule was aborted, or empty
+     */
+    public Optional<Capability> missingCapability() {
+        return Optional.ofNullable(missing);
+    }
+
+    /** Tells whether a certificate cannot be given because of it. */
+    boolean isObstacle() {
+        return rule.level() == Level.MUST
+                && (status == RuleStatus.FAILED || status == RuleStatus.ABORTED && missing == null);
+    }
+
+    /** Joins the results of two tests of one rule: the worse one tells. */
+    RuleResult and(RuleResult other) {
+        RuleResult worse = severity(other.status) > severity(status) ? other : this;
+        return new RuleResult(rule, worse.status, worse.message, worse.missing, duration.plus(other.duration));
+    }
+
+    private static int severity(RuleStatus status) {
+        return switch (status) {
+            case FAILED -> 3;
+            case ABORTED -> 2;
+            case PASSED -> 1;
+            case NOT_APPLICABLE, NOT_TESTED -> 0;
+        };
+    }
+}
