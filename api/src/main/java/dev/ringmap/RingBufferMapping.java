@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +93,10 @@ public final class RingBufferMapping implements AutoCloseable {
         CacheAliasing.refuse(tracefs.kernel());
         SubBufferDescriptor layout =
                 SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
-        String path = control.path("per_cpu/cpu" + cpu + "/trace_pipe_raw");
-        TraceFile file = control.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
+        TraceFile file = openRaw(control, cpu);
         MappedMemory memory = null;
         try {
-            Geometry geometry = geometryOf(file);
+            Geometry geometry = peek(file, Geometry::of); // how much there is to map stands in the meta page
             memory = map(file, geometry.lengthBytes());
             return new RingBufferMapping(cpu, file, memory, geometry, layout);
         } catch (ErrnoException | RuntimeException e) {
@@ -105,11 +105,24 @@ public final class RingBufferMapping implements AutoCloseable {
         }
     }
 
-    /** A first, short mapping: how much there is to map stands in the meta page. */
-    private static Geometry geometryOf(TraceFile file) throws ErrnoException {
-        try (MappedMemory first = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
-            ByteBuffer page = first.slice(0, MetaPageDescriptor.LENGTH_BYTES);
-            return Geometry.of(new MetaPage(page, new Lease(file.path())));
+    private static TraceFile openRaw(ControlFiles control, int cpu) throws ErrnoException {
+        String path = control.path("per_cpu/cpu" + cpu + "/trace_pipe_raw");
+        return control.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
+    }
+
+    /** Shows the meta page to somebody who wants nothing else. */
+    static <T> T peek(ControlFiles control, int cpu, Function<MetaPage, T> look) throws ErrnoException {
+        try (TraceFile file = openRaw(control, cpu)) {
+            return peek(file, look);
+        }
+    }
+
+    private static <T> T peek(TraceFile file, Function<MetaPage, T> look) throws ErrnoException {
+        Lease lease = new Lease(file.path());
+        try (MappedMemory memory = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
+            return look.apply(new MetaPage(memory.slice(0, MetaPageDescriptor.LENGTH_BYTES), lease));
+        } finally {
+            lease.end();
         }
     }
 

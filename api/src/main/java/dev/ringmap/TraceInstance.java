@@ -7,6 +7,7 @@ import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -170,6 +171,19 @@ public final class TraceInstance implements AutoCloseable {
      */
     public RingBufferMapping map(int cpu) throws ErrnoException {
         return RingBufferMapping.open(tracefs, control, cpu);
+    }
+
+    /**
+     * Looks at the meta page of a CPU's buffer without consuming anything: it is mapped, but GET_READER is not called.
+     *
+     * @param cpu its number
+     * @param look what to take from the page, which is valid until it returns; not {@code null}
+     * @param <T> what is taken
+     * @return what {@code look} returned
+     * @throws ErrnoException as {@link #map}
+     */
+    public <T> T peek(int cpu, Function<MetaPage, T> look) throws ErrnoException {
+        return RingBufferMapping.peek(control, cpu, look);
     }
 
     /**

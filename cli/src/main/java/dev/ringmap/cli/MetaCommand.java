@@ -1,0 +1,76 @@
+package dev.ringmap.cli;
+
+import dev.ringmap.MetaPage;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.TraceFs;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ringmap meta}. */
+@Command(
+        name = "meta",
+        description = {
+            "Shows the meta page of a CPU's buffer, field by field, in the kernel's words.",
+            "It is mapped for that, but nothing is consumed."
+        },
+        mixinStandardHelpOptions = true)
+final class MetaCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private BackendChoice choice = new BackendChoice();
+
+    @Option(names = "--instance", paramLabel = "NAME", description = "The instance to look at; without it, a new one.")
+    private @Nullable String instance;
+
+    @Option(names = "--cpu", paramLabel = "N", description = "Whose buffer; ${DEFAULT-VALUE} by default.")
+    private int cpu;
+
+    @Override
+    public Integer call() throws ErrnoException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (TraceFs tracefs = choice.open(spec.commandLine().getErr());
+                TraceInstance trace = instance == null
+                        ? TraceInstance.createTemporary(tracefs, "meta")
+                        : TraceInstance.open(tracefs, instance)) {
+            out.println(trace + "/per_cpu/cpu" + cpu + "/trace_pipe_raw");
+            out.print(trace.peek(cpu, MetaCommand::describe));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static StringBuilder describe(MetaPage meta) {
+        StringBuilder out = new StringBuilder();
+        field(out, "meta_page_size", meta.metaPageSizeBytes(), "bytes; sub-buffer 0 follows");
+        field(out, "meta_struct_len", meta.metaStructLengthBytes(), "bytes");
+        field(out, "subbuf_size", meta.subBufferSizeBytes(), "bytes, header included");
+        field(out, "nr_subbufs", meta.subBufferCount(), "the reader's own included");
+        field(out, "reader.lost_events", meta.readerLostEvents(), "always 0 on mainline kernels");
+        field(out, "reader.id", meta.readerId(), "sub-buffer that belongs to the reader");
+        field(out, "reader.read", meta.readerReadBytes(), "bytes of it consumed");
+        field(out, "flags", meta.flags(), "");
+        field(out, "entries", meta.entries(), "events written since the last reset");
+        field(out, "overrun", meta.overrun(), "events overwritten unread");
+        field(out, "read", meta.read(), "events consumed");
+        field(out, "Reserved1", meta.reserved1(), "");
+        field(out, "Reserved2", meta.reserved2(), "");
+        field(out, "(unread)", meta.unread(), "entries - overrun - read");
+        return out;
+    }
+
+    private static void field(StringBuilder out, String name, long value, String explanation) {
+        String line = String.format("  %-18s %20s  %s", name, Long.toUnsignedString(value), explanation);
+        out.append(line.stripTrailing()).append(System.lineSeparator());
+    }
+}

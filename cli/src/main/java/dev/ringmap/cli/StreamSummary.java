@@ -1,0 +1,54 @@
+package dev.ringmap.cli;
+
+import dev.ringmap.RingBufferStats;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.spi.ErrnoException;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** What was delivered and lost on each CPU, and what the kernel says of it. */
+final class StreamSummary {
+
+    private StreamSummary() {}
+
+    /**
+     * @param isComplete whether everything that was written could be delivered, so that the counts have to agree
+     */
+    static void print(TraceInstance trace, List<CpuTally> tallies, boolean isComplete, PrintWriter err)
+            throws ErrnoException {
+        err.println("CPU      delivered           lost   written (kernel)  never written");
+        long delivered = 0;
+        long lost = 0;
+        for (CpuTally tally : tallies) {
+            RingBufferStats stats = trace.stats(tally.cpu());
+            String lostText = tally.gapsOfUnknownSize() == 0 ? Long.toString(tally.lost()) : tally.lost() + "+?";
+            err.printf(
+                    "%3d %14d %14s %18d %14d  %s%n",
+                    tally.cpu(),
+                    tally.events(),
+                    lostText,
+                    stats.written(),
+                    stats.notWritten(),
+                    verdict(tally, stats, isComplete));
+            delivered += tally.events();
+            lost += tally.lost();
+        }
+        err.printf("%d events delivered, %d lost%n", delivered, lost);
+        err.flush();
+    }
+
+    private static String verdict(CpuTally tally, RingBufferStats stats, boolean isComplete) {
+        StringBuilder verdict = new StringBuilder();
+        if (tally.skippedSubBuffers() > 0) {
+            verdict.append(tally.skippedSubBuffers()).append(" sub-buffers skipped; ");
+        }
+        if (tally.resets() > 0) {
+            verdict.append("cleared ").append(tally.resets()).append(" times; ");
+        }
+        if (isComplete && tally.isExact()) {
+            long missing = stats.written() - tally.events() - tally.lost();
+            verdict.append(missing == 0 ? "complete" : "MISSING " + missing);
+        }
+        return verdict.toString();
+    }
+}

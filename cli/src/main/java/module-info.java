@@ -1,0 +1,12 @@
+/** The {@code ringmap} command. */
+module dev.ringmap.cli {
+    requires dev.ringmap;
+    requires dev.ringmap.events;
+    requires info.picocli;
+    requires static transitive org.jspecify;
+
+    opens dev.ringmap.cli to
+            info.picocli;
+
+    uses dev.ringmap.spi.RingBufferBackend;
+}
