@@ -17,7 +17,7 @@ final class CType {
 
     /** Returns the size of a number of this type; 1 for a type that is not known, so that its bytes can be shown. */
     static int sizeBytes(String type, int longBytes) {
-        if (type.endsWith("*")) {
+        if (type.contains("*")) {
             return longBytes;
         }
         List<String> words = List.of(type.split("\\s+"));

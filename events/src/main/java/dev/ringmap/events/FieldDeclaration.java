@@ -58,7 +58,7 @@ record FieldDeclaration(String name, String type, String element, String dimensi
     }
 
     boolean isPointer() {
-        return element.endsWith("*");
+        return element.contains("*"); // not at the end in "const void *const"
     }
 
     /** Returns how many elements the brackets state; 0 if they are empty or name a constant, which kernels before 5.17 do. */
