@@ -125,6 +125,9 @@ final class StreamCommand implements Callable<Integer> {
         TraceInstance trace = streamed.trace();
         EventCatalog catalog = EventCatalog.load(trace);
         SortedSet<String> selected = EventSelection.resolve(catalog, events);
+        for (String event : selected) {
+            catalog.format(event); // met by name, it need not be looked for by number among all others
+        }
         if (bufferSizeBytes != null) {
             trace.resize((bufferSizeBytes + BYTES_PER_KIB - 1) / BYTES_PER_KIB);
         }
