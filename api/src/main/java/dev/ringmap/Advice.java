@@ -14,7 +14,7 @@ final class Advice {
                 switch (failure.operation()) {
                     case "mmap" -> onMap(failure.errno());
                     case "ioctl" -> onGetReader(failure.errno());
-                    case "open" -> onOpen(failure.errno());
+                    case "open", "list" -> onOpen(failure.errno());
                     case "write" -> onWrite(failure.errno(), failure.path());
                     case "mkdir" -> onMkdir(failure.errno());
                     case "rmdir" -> onRmdir(failure.errno());
