@@ -59,7 +59,7 @@ libraries_of() { # IMAGE
 
 # Another architecture: Debian's JDK for it, with the very modules of the image (they hold every native library that was built).
 add_foreign_java() { # ARCH ROOT
-  local package root=$2 jdk
+  local package root=$2 jdk modules jimage native
   for package in "${FOREIGN_JAVA[@]}"; do
     unpack "$USERLAND_SUITE" "$1" "$package" "$WORK/java-$1" || return
   done
@@ -68,31 +68,52 @@ add_foreign_java() { # ARCH ROOT
   cp -r "$WORK/java-$1"/{etc,usr} "$root/"
   rm -rf "$root/usr/share"
   [[ -e $root/lib ]] || ln -s usr/lib "$root/lib"
-  mkdir -p "$root/opt/modules"
-  own_modules "$root/opt/modules" || return
-  guest_conf "${jdk#"$WORK/java-$1"}/bin/java $JAVA_OPTIONS --enable-native-access=$NATIVE_MODULES \
---module-path $(cd "$root" && printf '%s:' opt/modules/* | sed 's#opt/#/opt/#g; s/:$//') --add-modules $NATIVE_MODULES -m $MAIN" >"$root/etc/guest.conf"
+  modules=$(own_modules)
+  jimage=$(jimage) || return
+  "$jimage" extract --dir "$root/opt/modules" --include "regex:/(${modules//,/|})/.*" "$IMAGE/lib/modules" || return
+  native=$(tr , '\n' <<<"$modules" | grep -xE 'dev\.ringmap\.backend\.(ffm|jni)' | paste -sd,)
+  guest_conf "${jdk#"$WORK/java-$1"}/bin/java $JAVA_OPTIONS --enable-native-access=$native \
+--module-path /opt/modules --add-modules $modules -m $MAIN" >"$root/etc/guest.conf"
 }
 
-# The modules of the image that are not the JDK's, as directories.
-own_modules() { # DIRECTORY
-  local modules
-  modules=$("$IMAGE/bin/java" --list-modules | grep -vE '^(java|jdk)\.' | cut -d@ -f1 | paste -sd'|')
-  "$(jimage)" extract --dir "$1" --include "regex:/(${modules//./\\.})/.*" "$IMAGE/lib/modules"
+# The image's modules that are not the JDK's, separated by commas.
+own_modules() {
+  sed -n 's/^MODULES="\(.*\)"$/\1/p' "$IMAGE/release" | tr ' ' '\n' | grep -vE '^(java|jdk)\.' | paste -sd,
+}
+
+# The tool that reads the image's modules: of the JDK whose jlink wrote them.
+jimage() {
+  local version candidate
+  version=$(grep '^JAVA_VERSION=' "$IMAGE/release")
+  for candidate in ${JAVA_HOME:+"$JAVA_HOME"} /usr/lib/jvm/*; do
+    if [[ -x $candidate/bin/jimage ]] && grep -qx "$version" "$candidate/release"; then
+      echo "$candidate/bin/jimage"
+      return
+    fi
+  done
+  die "no JDK with $version, which the image was linked with, to read its modules"
 }
 
 guest_conf() { # COMMAND
+  echo "REPORT_DEVICE=$REPORT_DEVICE"
   echo "RINGMAP='$1'"
   echo "BACKENDS='${BACKENDS[*]}'"
   echo "BACKEND_SECONDS=$BACKEND_SECONDS"
 }
 
-# Sets MACHINE to QEMU's program and options for an architecture.
+# Sets MACHINE to QEMU's program and options for an architecture, and the guest's names of its two serial ports.
+# The report takes a serial port because that driver alone is built into every kernel.
 choose_machine() { # ARCH
   case $1 in
     # With more of a CPU than a Nehalem, two emulated CPUs crash at random.
-    amd64) MACHINE=(qemu-system-x86_64 -machine pc -cpu Nehalem) CONSOLE=ttyS0 ;;
-    arm64) MACHINE=(qemu-system-aarch64 -machine virt -cpu cortex-a72) CONSOLE=ttyAMA0 ;;
+    amd64)
+      MACHINE=(qemu-system-x86_64 -machine pc -cpu Nehalem -device isa-serial,chardev=console -device isa-serial,chardev=report)
+      CONSOLE=ttyS0 REPORT_DEVICE=/dev/ttyS1
+      ;;
+    arm64)
+      MACHINE=(qemu-system-aarch64 -machine virt -cpu cortex-a72 -serial chardev:console -device pci-serial,chardev=report)
+      CONSOLE=ttyAMA0 REPORT_DEVICE=/dev/ttyS0
+      ;;
     *) die "no machine is known for $1" ;;
   esac
 }
@@ -100,13 +121,10 @@ choose_machine() { # ARCH
 # Boots a guest until it switches itself off, in the background so that a signal ends the wait at once.
 # Leaves console.txt and report.tar in DIRECTORY; succeeds if the report is whole.
 boot() { # ARCH SECONDS KERNEL INITRAMFS DIRECTORY
-  choose_machine "$1"
   : >"$5/console.txt"
   timeout --foreground --kill-after=5 "$2" nice -n 10 \
     "${MACHINE[@]}" -accel tcg,thread=multi -smp 2 -m "$GUEST_MEMORY" -no-reboot \
-    -nodefaults -display none -serial "file:$5/console.txt" \
-    -device virtio-serial-pci -device virtserialport,chardev=report,name=report \
-    -chardev "file,id=report,path=$5/report.tar" \
+    -nodefaults -display none -chardev "file,id=console,path=$5/console.txt" -chardev "file,id=report,path=$5/report.tar" \
     -kernel "$3" -initrd "$4" -append "console=$CONSOLE panic=-1 loglevel=4 mitigations=off" \
     </dev/null >"$5/qemu.txt" 2>&1 &
   QEMU_PID=$!
