@@ -111,7 +111,7 @@ choose_machine() { # ARCH
       CONSOLE=ttyS0 REPORT_DEVICE=/dev/ttyS1
       ;;
     arm64)
-      MACHINE=(qemu-system-aarch64 -machine virt -cpu cortex-a72 -serial chardev:console -device pci-serial,chardev=report)
+      MACHINE=(qemu-system-aarch64 -machine virt -cpu cortex-a76 -serial chardev:console -device pci-serial,chardev=report)
       CONSOLE=ttyAMA0 REPORT_DEVICE=/dev/ttyS0
       ;;
     *) die "no machine is known for $1" ;;
