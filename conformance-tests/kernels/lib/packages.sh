@@ -26,7 +26,7 @@ in_suite() {
     -o Dir::Etc::sourcelist="$root/sources.list" -o Dir::Etc::sourceparts=/dev/null \
     -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
     -o APT::Architecture="$arch" -o APT::Architectures="$arch" -o APT::Sandbox::User=root \
-    -o Acquire::Languages=none -o Acquire::Retries=2 \
+    -o Acquire::Languages=none -o Acquire::ForceHash=sha256 -o Acquire::Retries=2 \
     "$@"
 }
 
@@ -86,17 +86,44 @@ unpack() { # SUITE ARCH PACKAGE DIRECTORY
   dpkg-deb --extract "$file" "$4"
 }
 
-# Debian's programs that the run itself needs, by package.
-need_programs() { # [PROGRAM PACKAGE]…
-  local missing=()
-  while (($#)); do
-    command -v "$1" >/dev/null || missing+=("$2")
-    shift 2
-  done
-  ((${#missing[@]})) || return 0
-  ((EUID == 0)) || die "missing packages: ${missing[*]} (install them, or run as root)"
-  note "installing ${missing[*]}"
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends "${missing[@]}"; } \
-    </dev/null >"$WORK/apt.log" 2>&1 ||
-    die "cannot install ${missing[*]}: $(grep -m1 '^E:' "$WORK/apt.log" | without_hosts)"
+# Programs that the run itself needs, with all that they depend on, unpacked into the cache: nothing is installed on this
+# machine, and every machine runs the same QEMU. Prints the directory.
+tools() { # PACKAGE…
+  local arch list directory file checksum
+  arch=$(dpkg --print-architecture)
+  list=$WORK/tools
+  refresh_suite "$USERLAND_SUITE" "$arch" || return
+  # apt leaves out what it has; here it shall have nothing.
+  mkdir -p "$WORK/no-archives/partial"
+  in_suite "$USERLAND_SUITE" "$arch" apt-get install --print-uris -qq --no-install-recommends \
+    -o Dir::Cache::archives="$WORK/no-archives" "$@" 2>/dev/null >"$list" && [[ -s $list ]] ||
+    die "$USERLAND_SUITE ($arch) has no $*"
+  directory=$CACHE/tools/$(sha256sum <"$list" | cut -c1-16)
+  if [[ ! -d $directory ]]; then
+    note "fetching $*"
+    in_suite "$USERLAND_SUITE" "$arch" apt-get install --download-only -qq -y --no-install-recommends "$@" \
+      </dev/null >"$WORK/apt.log" 2>&1 || die "cannot download $*: $(grep -m1 '^E:' "$WORK/apt.log" | without_hosts)"
+    rm -rf "$CACHE/tools"
+    while read -r _ file _ checksum; do
+      file=$(apt_root "$USERLAND_SUITE" "$arch")/archives/$file
+      checksum_holds "$file" "$checksum" || die "${file##*/} is not what the archive's signed list says it is"
+      dpkg-deb --extract "$file" "$WORK/unpacked-tools" || return
+    done <"$list"
+    mkdir -p "$CACHE/tools"
+    mv "$WORK/unpacked-tools" "$directory" || return
+  fi
+  echo "$directory"
+}
+
+# Runs a program of the tools with their own libraries, which may be newer than this machine's.
+tool() { # PROGRAM ARGUMENT…
+  local program=$1
+  shift
+  "${TOOL_LOADER[@]}" "$TOOLS/usr/bin/$program" "$@"
+}
+
+find_tool_loader() {
+  local libc
+  libc=$(find "$TOOLS/usr/lib" -name libc.so.6 | grep -m1 .) || die "$TOOLS holds no C library"
+  TOOL_LOADER=("$(find "$TOOLS/usr" -name 'ld-linux-*.so.*' | grep -m1 .)" --library-path "${libc%/*}")
 }

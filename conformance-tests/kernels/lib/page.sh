@@ -9,7 +9,8 @@ verdict() { # REPORT-OF-BACKEND
     none) echo "not tried" ;;
     124 | 143) echo "timed out" ;;
     *)
-      if grep -qi 'too old' "$1/output.txt"; then
+      # A stack trace is no clean report.
+      if grep -q KERNEL_TOO_OLD "$1/output.txt" && ! grep -qE '^[[:space:]]+at ' "$1/output.txt"; then
         echo too-old
       elif compgen -G "$1/*.xml" >/dev/null; then
         echo failed
@@ -68,8 +69,8 @@ Written by `conformance-tests/kernels/certify-kernels`; do not edit by hand.
 Each row is a kernel of Debian's, booted in QEMU under software emulation with the shipped image inside, where
 `ringmap certify` ran for each backend. A verdict is followed by how many rules held, failed and could not be tried.
 
-| Kernel | Release | Machine | Page | Snapshots | ffm | jni | Date |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+| Kernel | Release | Machine | Page | Snapshots | ffm | jni |
+| --- | --- | --- | --- | --- | --- | --- |
 END
 }
 
@@ -84,7 +85,7 @@ END
 row() { # NAME REPORTS-OF-KERNEL
   local release machine page_size snapshot
   release=$(fact "$2" release) machine=$(fact "$2" machine) page_size=$(fact "$2" page_size) snapshot=$(fact "$2" snapshot)
-  echo "| \`$1\` | $release | $machine | $page_size | $snapshot | $(cell "$2/ffm") | $(cell "$2/jni") | $(date -u +%F) |"
+  echo "| \`$1\` | $release | $machine | $page_size | $snapshot | $(cell "$2/ffm") | $(cell "$2/jni") |"
 }
 
 cell() { # REPORT-OF-BACKEND
