@@ -1,0 +1,47 @@
+package dev.ringmap.backend.sim;
+
+import static dev.ringmap.backend.sim.SimulatedInstance.GET_READER;
+import static dev.ringmap.backend.sim.SimulatedInstance.READ;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.Sharing;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A CPU that was never online has files but no buffer: sections 2.6, 2.8 and 2.11 of the contract. */
+class AbsentCpuTest {
+
+    @Test
+    void shouldAnswerAsForACpuWithoutABuffer() throws Exception {
+        try (SimulatedInstance instance = SimulatedInstance.create()) {
+            instance.kernel.dropCpu(SimulatedInstance.NAME, 1);
+            try (TraceFile raw = instance.openRaw(1);
+                    TraceFile blocking = instance.openBlocking(1)) {
+                assertThatThrownBy(() -> raw.map(0, 1, READ, Sharing.SHARED)).hasMessageEndingWith("EINVAL (22)");
+                assertThatThrownBy(() -> raw.ioctl(GET_READER)).hasMessageEndingWith("EINVAL (22)");
+                assertThatThrownBy(() -> blocking.ioctl(GET_READER)).hasMessageEndingWith("ENODEV (19)");
+                assertThatThrownBy(() -> raw.read(ByteBuffer.allocateDirect(4096)))
+                        .hasMessageEndingWith("ENODEV (19)");
+                assertThat(raw.poll(0)).isEqualTo(TraceFile.POLLERR);
+                assertThat(raw.ioctl(0)).isZero();
+            }
+            assertThatThrownBy(() -> instance.kernel.runOn(1, () -> instance.write("trace_marker", "x")))
+                    .hasMessageEndingWith("EBADF (9)");
+        }
+    }
+
+    @Test
+    void shouldKeepOtherUsersOut() throws Exception {
+        try (SimulatedInstance instance = SimulatedInstance.create();
+                TraceFs nobody = instance.kernel.mountAs(65534)) {
+            assertThatThrownBy(() -> nobody.open("trace", Set.of(OpenFlag.READ_ONLY)))
+                    .hasMessage("open(trace): EACCES (13)");
+            assertThatThrownBy(() -> nobody.list("instances")).hasMessageEndingWith("EACCES (13)");
+        }
+    }
+}

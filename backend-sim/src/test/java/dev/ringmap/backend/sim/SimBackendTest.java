@@ -1,0 +1,82 @@
+package dev.ringmap.backend.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringmap.TraceInstance;
+import dev.ringmap.spi.Availability;
+import dev.ringmap.spi.BackendOptions;
+import dev.ringmap.spi.RingBufferBackend;
+import dev.ringmap.spi.TraceFs;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimBackendTest {
+
+    @Test
+    void shouldBeFoundAsAProvider() {
+        assertThat(ServiceLoader.load(RingBufferBackend.class))
+                .anySatisfy(backend -> assertThat(backend).isInstanceOf(SimBackend.class));
+    }
+
+    @Test
+    void shouldSayThatItInventsItsData() {
+        assertThat(new SimBackend().isSimulated()).isTrue();
+        assertThat(new SimBackend().name()).isEqualTo("sim");
+    }
+
+    @Test
+    void shouldBeAvailableEverywhere() {
+        assertThat(new SimBackend().availability(BackendOptions.none())).isInstanceOf(Availability.Available.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "abi   | v13  | option abi=v13: known are mainline, v14",
+                "cpus  | 0    | option cpus=0: 1 to 64",
+                "cpus  | many | option cpus=many: not a number",
+                "rate  | -1   | option rate=-1: events per second, or max",
+                "speed | 1    | unknown backend option 'speed'; known are: abi, cpus, machine, rate, replay, seed"
+            })
+    void shouldRefuseABadOption(String name, String value, String message) {
+        BackendOptions options = BackendOptions.none().with(name, value);
+
+        assertThatThrownBy(() -> new SimBackend().open(options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+        assertThat(((Availability.Unavailable) new SimBackend().availability(options)).reason())
+                .isEqualTo(Availability.Reason.BAD_OPTION);
+    }
+
+    @Test
+    void shouldGiveEachUserAKernelOfItsOwn() throws Exception {
+        try (TraceFs one = new SimBackend().open(BackendOptions.none());
+                TraceFs other = new SimBackend().open(BackendOptions.none())) {
+            one.mkdir("instances/mine");
+
+            assertThat(other.list("instances")).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldHaveAsManyCpusAsAskedFor() throws Exception {
+        BackendOptions options = BackendOptions.none().with(SimBackend.CPUS, "5");
+        try (TraceFs tracefs = new SimBackend().open(options);
+                TraceInstance trace = TraceInstance.create(tracefs, "wide")) {
+            assertThat(trace.cpus()).containsExactly(0, 1, 2, 3, 4);
+        }
+    }
+
+    @Test
+    void shouldBeRefusedByTheApiWhenCachesAlias() throws Exception {
+        BackendOptions options = BackendOptions.none().with(SimBackend.MACHINE, "armv7l");
+        try (TraceFs tracefs = new SimBackend().open(options);
+                TraceInstance trace = TraceInstance.create(tracefs, "aliasing")) {
+            assertThatThrownBy(() -> trace.map(0)).hasMessageContaining("armv7l");
+        }
+    }
+}
