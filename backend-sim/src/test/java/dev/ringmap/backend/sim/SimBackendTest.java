@@ -3,12 +3,12 @@ package dev.ringmap.backend.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringmap.BackendCandidate;
+import dev.ringmap.Backends;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.BackendOptions;
-import dev.ringmap.spi.RingBufferBackend;
 import dev.ringmap.spi.TraceFs;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,8 +17,9 @@ class SimBackendTest {
 
     @Test
     void shouldBeFoundAsAProvider() {
-        assertThat(ServiceLoader.load(RingBufferBackend.class))
-                .anySatisfy(backend -> assertThat(backend).isInstanceOf(SimBackend.class));
+        assertThat(Backends.candidates(BackendOptions.none()))
+                .extracting(BackendCandidate::name)
+                .contains("sim");
     }
 
     @Test

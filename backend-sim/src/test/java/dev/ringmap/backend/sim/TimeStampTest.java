@@ -78,13 +78,14 @@ class TimeStampTest {
                             .commit();
                 }
             });
+            instance.nanos.addAndGet(5);
             instance.writeRaw(1, 1, 60);
             raw.ioctl(GET_READER);
 
             ByteBuffer page = SimulatedInstance.readerPage(ring).order(ByteOrder.nativeOrder());
             int interrupt = DATA_OFFSET + 2 * EVENT_BYTES;
             assertThat(EventLayout.typeLen(page.getInt(interrupt))).isEqualTo(EventLayout.TIME_STAMP);
-            assertThat(EventLayout.time(page, interrupt)).isEqualTo(1_000_000_005L);
+            assertThat(EventLayout.time(page, interrupt)).isEqualTo(1_000_000_010L);
         }
     }
 }

@@ -57,8 +57,10 @@ class WaitingTest {
     @Test
     void shouldKeepWaitingWhenDataIsOnTheCommitPageOnly() throws Exception {
         instance.write("buffer_percent", "1");
+        instance.writeRaw(0, 1, RAW_BYTES);
+        raw.ioctl(GET_READER);
         Waiter waiter = new Waiter();
-        instance.writeRaw(0, EVENTS_PER_PAGE - 1, RAW_BYTES);
+        instance.writeRaw(1, EVENTS_PER_PAGE - 2, RAW_BYTES);
 
         assertThat(waiter.isBlocked()).isTrue();
         assertThat(raw.poll(0)).isZero();

@@ -124,6 +124,9 @@ public final class EventSwitches {
         anyOn = switches.values().stream()
                 .anyMatch(eventSwitch ->
                         eventSwitch.isOn() || eventSwitch.triggers().isSet());
+        if (anyOn) {
+            instance.machine().eventsAreWanted();
+        }
     }
 
     /**

@@ -57,6 +57,9 @@ final class BufferPage {
     /** Where the data ends before the padding, or 0; published by {@code write}. */
     int realEnd;
 
+    /** Events that a recording lost before this page; counted when the page is read. */
+    long recordedLoss;
+
     /** The id in the current mapping. */
     int id;
 
@@ -145,5 +148,6 @@ final class BufferPage {
         setEntryCount(0);
         setCommit(0);
         read = 0;
+        recordedLoss = 0;
     }
 }

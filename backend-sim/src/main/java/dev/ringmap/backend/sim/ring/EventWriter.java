@@ -324,6 +324,16 @@ final class EventWriter {
         page.setCommit(page.written());
     }
 
+    /** A loss whose size was not recorded counts as one event: that it happened is what must not get lost. */
+    private static long recordedLoss(ByteBuffer recorded, long commit) {
+        if ((commit & SubBufferLayout.MISSED_EVENTS) == 0) {
+            return 0;
+        }
+        return (commit & SubBufferLayout.MISSED_STORED) == 0
+                ? 1
+                : recorded.getLong(DATA_OFFSET + SubBufferLayout.committedBytes(commit));
+    }
+
     /** Takes over a recorded sub-buffer as a whole. */
     boolean append(ByteBuffer recorded) {
         buffer.cpu().enter();
@@ -348,11 +358,12 @@ final class EventWriter {
             page.memory().put(DATA_OFFSET, recorded, DATA_OFFSET, recorded.capacity() - DATA_OFFSET);
             page.setTimestamp(recorded.getLong(SubBufferLayout.TIMESTAMP_OFFSET));
             page.realEnd = 0;
+            page.recordedLoss = recordedLoss(recorded, commit);
             page.setEntryCount(events);
             page.setWritten(dataBytes);
             buffer.counters().entriesBytes.add(dataBytes);
-            buffer.counters().entries.add(events);
-            page.setCommit(commit);
+            buffer.counters().entries.add(events + page.recordedLoss);
+            page.setCommit(dataBytes);
             wakeWaiters();
             return true;
         } finally {

@@ -145,6 +145,12 @@ final class PageReader {
         buffer.counters().pagesRead.add(1);
         readerPage = head;
         head.read = 0;
+        if (head.recordedLoss > 0) {
+            // Of replayed pages nobody else counts the losses: nothing is ever overwritten there.
+            overrun += head.recordedLoss;
+            buffer.counters().overrun.set(overrun);
+            head.recordedLoss = 0;
+        }
         if (overrun != lastOverrun) {
             lostEvents = overrun - lastOverrun;
             lastOverrun = overrun;
