@@ -129,7 +129,11 @@ class DifferentialLiveKernelIT {
             String right = line < simulatedLines.length ? simulatedLines[line] : "";
             if (!left.equals(right)) {
                 shown++;
-                text.append("  live:      ").append(left).append("\n  simulated: ").append(right).append('\n');
+                text.append("  live:      ")
+                        .append(left)
+                        .append("\n  simulated: ")
+                        .append(right)
+                        .append('\n');
             }
         }
         return text.toString();
