@@ -32,10 +32,7 @@ final class BufferPage {
         }
     }
 
-    /** Links to this page, one for each state. */
     final Link normal = new Link(this, Link.State.NORMAL);
-
-    final Link head = new Link(this, Link.State.HEAD);
     final Link update = new Link(this, Link.State.UPDATE);
 
     private volatile Link next = normal;
@@ -75,6 +72,14 @@ final class BufferPage {
     void moveTo(ByteBuffer target) {
         target.put(0, memory, 0, memory.capacity());
         memory = target;
+    }
+
+    /**
+     * Makes a link that marks this page as the head. It is a new one each time: a reader that was held up while the writer went once
+     * round the ring must not take this mark for the one it saw, and with it a count of losses that is out of date.
+     */
+    Link headMark() {
+        return new Link(this, Link.State.HEAD);
     }
 
     Link next() {

@@ -85,7 +85,7 @@ public final class CpuBuffer {
             previous.linkTo(page.normal);
             previous = page;
         }
-        last.linkTo(first.head);
+        last.linkTo(first.headMark());
         return first;
     }
 
@@ -420,7 +420,7 @@ public final class CpuBuffer {
                 page.clear();
                 page = page.nextPage();
             } while (page != first);
-            first.previous.linkTo(first.head);
+            first.previous.linkTo(first.headMark());
             tailPage = first;
             commitPage = first;
             BufferPage readerPage = reader.readerPage();
@@ -470,7 +470,7 @@ public final class CpuBuffer {
             previous.linkTo(page.normal);
             previous = page;
         }
-        previous.linkTo(head.head);
+        previous.linkTo(head.headMark());
         head.previous = previous;
     }
 
@@ -491,7 +491,7 @@ public final class CpuBuffer {
         }
         BufferPage following = link.target;
         boolean leadsToHead = headRemoved || link.state == Link.State.HEAD;
-        last.linkTo(leadsToHead ? following.head : following.normal);
+        last.linkTo(leadsToHead ? following.headMark() : following.normal);
         following.previous = last;
         reader.installRing(following, leadsToHead ? following : reader.findHead());
     }

@@ -227,7 +227,7 @@ final class EventWriter {
             } else if (!buffer.overwrites()) {
                 buffer.counters().dropped.add(1);
                 return refuse(reservation, start);
-            } else if (!pushHead(tail, next)) {
+            } else if (!pushHead(tail, link)) {
                 return retry(reservation, start);
             }
         }
@@ -255,9 +255,10 @@ final class EventWriter {
     }
 
     /** Overwrites the head page. Returns {@code false} if somebody else did so, or a reader took the page. */
-    private boolean pushHead(BufferPage tail, BufferPage head) {
+    private boolean pushHead(BufferPage tail, Link toHead) {
+        BufferPage head = toHead.target;
         int entries = head.entryCount();
-        boolean outermost = tail.relink(head.head, head.update);
+        boolean outermost = toHead.state == Link.State.HEAD && tail.relink(toHead, head.update);
         if (outermost) {
             buffer.counters().overrun.add(entries);
             buffer.counters().entriesBytes.add(-head.committedBytes());
@@ -268,11 +269,12 @@ final class EventWriter {
         interruptAt(InterruptPoint.WHILE_MOVING_HEAD);
 
         BufferPage newHead = head.nextPage();
-        if (head.relink(newHead.normal, newHead.head)) {
+        Link mark = newHead.headMark();
+        if (head.relink(newHead.normal, mark)) {
             BufferPage currentTail = buffer.tailPage();
             if (currentTail != tail && currentTail != head) {
                 // Interrupts have moved the head on even further; what was just marked is not the head any more.
-                head.relink(newHead.head, newHead.normal);
+                head.relink(mark, newHead.normal);
             }
         }
         if (outermost) {

@@ -1,8 +1,8 @@
 package dev.ringmap.backend.sim.ring;
 
 /**
- * A link to the next page with a state: the kernel keeps the state in the low bits of the pointer. Each page has one link of each
- * state, so that links can be compared and exchanged by identity.
+ * A link to the next page with a state: the kernel keeps the state in the low bits of the pointer. Links are
+ * compared and exchanged by identity.
  */
 final class Link {
 

@@ -128,18 +128,20 @@ final class PageReader {
         // The commit word stays until the writer gets to the page: who maps it may still be reading.
         old.realEnd = 0;
         BufferPage head;
+        Link toHead;
         long overrun;
         do {
             head = findHead();
+            toHead = head.previous.next();
             BufferPage following = head.nextPage();
-            old.linkTo(following.head);
+            old.linkTo(following.headMark());
             old.previous = head.previous;
             // The anchor must not be the page that is taken out.
             anchor = head.previous;
             // The number belongs to this very head page: if the writer moves the head meanwhile, the exchange fails.
             VarHandle.fullFence();
             overrun = buffer.counters().overrun.get();
-        } while (!head.previous.relink(head.head, old.normal));
+        } while (toHead.target != head || toHead.state != Link.State.HEAD || !head.previous.relink(toHead, old.normal));
         head.nextPage().previous = old;
         headPage = head.nextPage();
         buffer.counters().pagesRead.add(1);
