@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,31 @@ class ReplayTest {
             assertThat(trace.read("events/custom/thing/format")).isEqualTo(FORMAT);
             assertThatThrownBy(() -> trace.marker("x")).isInstanceOf(ErrnoException.class);
             assertThat(trace.read("trace")).doesNotContain("Unknown");
+        }
+    }
+
+    /** 400 raw markers that overflowed a ring of four pages on Linux 6.18, read from {@code trace_pipe_raw}. */
+    @Test
+    void shouldDeliverWhatALiveKernelRecorded() throws Exception {
+        Path recording = Path.of(Objects.requireNonNull(ReplayTest.class.getResource("recording/cpu0.raw"))
+                        .toURI())
+                .getParent();
+        BackendOptions options = BackendOptions.none().with(SimBackend.REPLAY, recording.toString());
+        try (TraceFs tracefs = new SimBackend().open(options);
+                TraceInstance trace = TraceInstance.create(tracefs, "replayed")) {
+            trace.bufferPercent(0);
+            int next = 0;
+            try (RingBufferMapping ring = trace.map(0)) {
+                while (next < 400) {
+                    assertThat(ring.advance(Duration.ofSeconds(10))).isTrue();
+                    EventCursor event = ring.events();
+                    while (event.next()) {
+                        next += (int) event.lostEvents();
+                        assertThat(event.intAt(TAG_OFFSET)).isEqualTo(next++);
+                    }
+                }
+                assertThat(ring.lostEvents()).isPositive();
+            }
         }
     }
 

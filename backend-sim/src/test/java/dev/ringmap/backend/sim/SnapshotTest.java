@@ -84,6 +84,19 @@ class SnapshotTest {
     }
 
     @Test
+    void shouldFollowTheSettingsOfItsInstance() throws Exception {
+        instance.write("snapshot", "1");
+        instance.write("buffer_subbuf_size_kb", "8");
+        instance.write("tracing_cpumask", "2");
+        instance.write("snapshot", "1");
+
+        assertThat(instance.read("buffer_subbuf_size_kb")).isEqualTo("8\n");
+        assertThatThrownBy(() -> instance.write("trace_marker", "x")).hasMessageEndingWith("EBADF (9)");
+        instance.write("tracing_cpumask", "3");
+        assertThat(instance.write("trace_marker", "x")).isEqualTo(1);
+    }
+
+    @Test
     void shouldStopTracingWhenTakenInTheKernelWithoutMemory() throws Exception {
         instance.kernel.snapshot(NAME);
 

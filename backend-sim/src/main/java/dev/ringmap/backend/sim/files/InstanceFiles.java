@@ -115,7 +115,7 @@ final class InstanceFiles {
         if (pages < 1 || pages > 1L << MAX_ORDER) {
             throw new KernelError(Errno.EINVAL);
         }
-        buffer().changeOrder(Long.SIZE - Long.numberOfLeadingZeros(pages - 1));
+        instance.changeOrder(Long.SIZE - Long.numberOfLeadingZeros(pages - 1));
     }
 
     // Clock, CPUs, tracer, options.

@@ -1,5 +1,6 @@
 package dev.ringmap.backend.sim.instance;
 
+import dev.ringmap.backend.sim.ring.CpuBuffer;
 import dev.ringmap.backend.sim.ring.KernelError;
 import dev.ringmap.backend.sim.ring.RingBuffer;
 import dev.ringmap.spi.Errno;
@@ -59,8 +60,18 @@ public final class Snapshot {
         RingBuffer copy = instance.newBuffer(0);
         copy.changeOrder(Integer.numberOfTrailingZeros(buffer.subBufferBytes() / copy.subBufferBytes()));
         resizeLike(copy, buffer);
+        for (int cpu = 0; cpu < copy.cpuCount(); cpu++) {
+            allowRecording(copy, cpu, instance.isTraced(cpu));
+        }
         copy.setOverwrite(instance.options().isSet(TraceOptions.OVERWRITE));
         return copy;
+    }
+
+    private static void allowRecording(RingBuffer buffer, int cpu, boolean allowed) {
+        CpuBuffer cpuBuffer = buffer.cpu(cpu);
+        if (cpuBuffer != null && cpuBuffer.isRecordingAllowed() != allowed) {
+            cpuBuffer.allowRecording(allowed);
+        }
     }
 
     private static void resizeLike(RingBuffer copy, RingBuffer original) {
@@ -137,6 +148,18 @@ public final class Snapshot {
         if (spare != null) {
             spare.setClock(clock.source());
             spare.reset();
+        }
+    }
+
+    synchronized void changeOrder(int order) {
+        if (spare != null) {
+            spare.changeOrder(order);
+        }
+    }
+
+    synchronized void setTraced(int cpu, boolean traced) {
+        if (spare != null) {
+            allowRecording(spare, cpu, traced);
         }
     }
 

@@ -312,6 +312,17 @@ public final class TraceArray {
         return sizes[cpu];
     }
 
+    /**
+     * Changes the size of the sub-buffers, those of the snapshot included.
+     *
+     * @param order the power of two of pages in a sub-buffer
+     * @throws KernelError what {@link RingBuffer#changeOrder} says
+     */
+    public void changeOrder(int order) {
+        buffer.changeOrder(order);
+        snapshot.changeOrder(order);
+    }
+
     private void translatingBusy(Runnable resize) {
         try {
             resize.run();
@@ -363,5 +374,7 @@ public final class TraceArray {
             }
             cpuMask[cpu] = traced;
         }
+        // Not under the lock: whoever makes a snapshot holds its lock and asks for the mask.
+        snapshot.setTraced(cpu, traced);
     }
 }

@@ -398,6 +398,15 @@ public final class CpuBuffer {
     }
 
     /**
+     * Tells whether recording on this CPU is allowed.
+     *
+     * @return whether nothing forbids it
+     */
+    public boolean isRecordingAllowed() {
+        return recordDisabled.get() == 0;
+    }
+
+    /**
      * Allows or forbids resizing; forbidding counts.
      *
      * @param allowed whether one reason less or one more forbids it
