@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -33,7 +34,8 @@ public final class EventCatalogue {
 
     private final Map<String, EventType> byName = new TreeMap<>();
     private final Map<Integer, EventType> byId = new TreeMap<>();
-    private final Map<Long, String> symbols = new TreeMap<>(Long::compareUnsigned);
+    private final Map<Long, String> symbols = new HashMap<>();
+    private final Map<String, Long> addresses = new HashMap<>();
 
     private EventCatalogue() {}
 
@@ -79,7 +81,9 @@ public final class EventCatalogue {
                 case "", "#" -> {}
                 case "symbol" -> {
                     String[] symbol = words[1].split(" ", 2);
-                    symbols.put(Long.parseUnsignedLong(symbol[0], 16), symbol[1]);
+                    long address = Long.parseUnsignedLong(symbol[0], 16);
+                    symbols.put(address, symbol[1]);
+                    addresses.put(symbol[1], address);
                 }
                 case "event" -> {
                     head = words[1].split(" ", 3);
@@ -159,11 +163,11 @@ public final class EventCatalogue {
      * @return the address
      */
     public long address(String name) {
-        return symbols.entrySet().stream()
-                .filter(symbol -> symbol.getValue().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchElementException(name))
-                .getKey();
+        Long address = addresses.get(name);
+        if (address == null) {
+            throw new NoSuchElementException(name);
+        }
+        return address;
     }
 
     String symbol(long address) {

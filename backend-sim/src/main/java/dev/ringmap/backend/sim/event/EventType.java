@@ -1,9 +1,9 @@
 package dev.ringmap.backend.sim.event;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +30,7 @@ public final class EventType {
     private final String name;
     private final int id;
     private final List<EventField> fields;
-    private final Map<String, EventField> byName = new TreeMap<>();
+    private final Map<String, EventField> byName = new HashMap<>();
     private final String printFormat;
     private final String textTemplate;
 

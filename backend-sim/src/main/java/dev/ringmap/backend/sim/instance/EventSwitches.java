@@ -8,10 +8,10 @@ import dev.ringmap.backend.sim.ring.KernelError;
 import dev.ringmap.backend.sim.ring.Reservation;
 import dev.ringmap.spi.Errno;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,7 @@ public final class EventSwitches {
     private static final long MAX_PID = (1L << 30) - 1;
 
     private final TraceArray instance;
-    private final Map<EventType, EventSwitch> switches =
-            new TreeMap<>((a, b) -> (a.system() + ":" + a.name()).compareTo(b.system() + ":" + b.name()));
+    private final Map<EventType, EventSwitch> switches = new LinkedHashMap<>();
     private final NavigableSet<Integer> pids = new ConcurrentSkipListSet<>();
     private volatile boolean anyOn;
 
