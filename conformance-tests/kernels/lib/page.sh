@@ -1,24 +1,34 @@
-# What the reports say, and the page made of it.
+# What the certificates say, and the page made of them.
 
-# Prints a backend's verdict in one or two words.
+# Prints the certificate's sentence on a backend: "certified: 193 rules passed, …", "unavailable [KERNEL_TOO_OLD]: …".
+summary() { # REPORT-OF-BACKEND
+  local backend=${1##*/} line
+  line=$(grep -m1 -E "^\| $backend \| .* \| " "$1/certificate.md" 2>/dev/null) || return
+  line=${line% |}
+  echo "${line##* | }"
+}
+
+# Prints a backend's verdict in a word or two, as kernels.conf spells it.
 verdict() { # REPORT-OF-BACKEND
-  local status
-  status=$(cat "$1/exit-status" 2>/dev/null) || status=none
-  case $status in
-    0) echo certified ;;
-    none) echo "not tried" ;;
-    124 | 143) echo "timed out" ;;
-    *)
-      # A stack trace is no clean report.
-      if grep -q KERNEL_TOO_OLD "$1/output.txt" && ! grep -qE '^[[:space:]]+at ' "$1/output.txt"; then
-        echo too-old
-      elif compgen -G "$1/*.xml" >/dev/null; then
-        echo failed
-      else
-        echo "ended with $status"
-      fi
-      ;;
+  local summary status
+  summary=$(summary "$1") || {
+    status=$(cat "$1/exit-status" 2>/dev/null || echo none)
+    case $status in
+      none) echo "not tried" ;;
+      124 | 143) echo "timed out" ;;
+      *) echo "ended with $status" ;;
+    esac
+    return
+  }
+  case $summary in
+    "unavailable [KERNEL_TOO_OLD]"*) echo too-old ;;
+    *) echo "${summary%%[: ]*}" ;;
   esac
+}
+
+# The numbers of a certificate: "193 rules passed, 0 failed, 2 aborted, 4 not applicable; not certified for absent-cpu".
+numbers() { # REPORT-OF-BACKEND
+  summary "$1" | sed -nE 's/^(certified|rejected|incomplete): //p'
 }
 
 # Whether a kernel's reports show what they must, for each backend.
@@ -28,36 +38,41 @@ judge() { # NAME REPORTS-OF-KERNEL
   for backend in "${BACKENDS[@]}"; do
     found=$(verdict "$2/$backend")
     if [[ $found == "$expected" ]]; then
-      echo "  $backend: $found, as it must$(counts "$2/$backend")"
+      echo "  $backend: $found, as it must be; $(numbers "$2/$backend")" | sed 's/; $//'
     else
-      echo "  $backend: $found, but must be $expected$(counts "$2/$backend"); see $2/$backend"
+      echo "  $backend: $found, but must be $expected; $(numbers "$2/$backend")"
+      remarks "$2/$backend" | grep -F '** failed' | sed 's/^/    /' || true
+      echo "    all of it is in $2/$backend"
       failed=1
     fi
   done
   return $failed
 }
 
-# The numbers of the JUnit report: ", 120 held, 2 failed, 7 not tried".
-counts() { # REPORT-OF-BACKEND
-  cat "$1"/*.xml 2>/dev/null | grep -oE '<testsuite [^>]*>' | awk '
-    function number(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0 }
-    { tests += number("tests"); bad += number("failures") + number("errors"); skipped += number("skipped") }
-    END { if (tests) printf ", %d held, %d failed, %d not tried", tests - bad - skipped, bad, skipped }'
-}
-
-# Rewrites the page. Rows of kernels that were not run now stay as the page has them.
+# Rewrites the page. What it says of kernels that were not run now stays.
 write_page() { # PAGE REPORTS
-  local page=$1 reports=$2 name rows=$WORK/rows
-  for name in $(kernel_lines | awk '{ print $1 }'); do
-    if [[ -e $WORK/reported-$name ]]; then
-      row "$name" "$reports/$name"
-    else
-      grep -F "| \`$name\` |" "$page" 2>/dev/null || true
-    fi
-  done >"$rows"
-  mkdir -p "${page%/*}"
-  { page_head && cat "$rows" && page_tail; } >"$WORK/page"
-  cp "$WORK/page" "$page"
+  local page=$1 reports=$2 name backend
+  {
+    page_head
+    for name in $(kernel_lines | awk '{ print $1 }'); do
+      if [[ -e $WORK/reported-$name ]]; then
+        row "$name" "$reports/$name"
+      else
+        grep -F "| \`$name\` |" "$page" 2>/dev/null || true
+      fi
+    done
+    page_middle
+    for name in $(kernel_lines | awk '{ print $1 }'); do
+      if [[ -e $WORK/reported-$name ]]; then
+        for backend in ffm jni; do
+          section "$name" "$backend" "$reports/$name/$backend"
+        done
+      else
+        awk -v title="### $name " 'index($0, "### ") == 1 { mine = index($0, title) == 1 } mine' "$page" 2>/dev/null || true
+      fi
+    done
+  } >"$WORK/page"
+  cp "$WORK/page" "$page" || die "cannot write $page"
 }
 
 page_head() {
@@ -67,31 +82,50 @@ page_head() {
 Written by `conformance-tests/kernels/certify-kernels`; do not edit by hand.
 
 Each row is a kernel of Debian's, booted in QEMU under software emulation with the shipped image inside, where
-`ringmap certify` ran for each backend. A verdict is followed by how many rules held, failed and could not be tried.
+`ringmap certify` ran for each backend.
 
-| Kernel | Release | Machine | Page | Snapshots | ffm | jni |
+| Kernel | Release | Machine | Page size | Snapshots | ffm | jni |
 | --- | --- | --- | --- | --- | --- | --- |
 END
 }
 
-page_tail() {
+page_middle() {
   cat <<'END'
 
-Verdicts: **certified**, all MUST rules hold; **too-old**, the kernel has no mapping (before 6.10) and the backend says so;
-**failed**, a MUST rule does not hold. The reports themselves are in `target/kernels` of the run that wrote this page.
+**certified**: all MUST rules hold, as far as the capabilities of the guest reach. **rejected**: a MUST rule is broken.
+**too-old**: the kernel cannot map its ring-buffer (before 6.10), and the backend says so.
+
+## Rules that did not pass
+
+`conformance-tests/SPEC.md` says what each rule demands, `conformance-tests/kernels/README.md` what is known of these kernels.
+
 END
 }
 
 row() { # NAME REPORTS-OF-KERNEL
-  local release machine page_size snapshot
-  release=$(fact "$2" release) machine=$(fact "$2" machine) page_size=$(fact "$2" page_size) snapshot=$(fact "$2" snapshot)
-  echo "| \`$1\` | $release | $machine | $page_size | $snapshot | $(cell "$2/ffm") | $(cell "$2/jni") |"
+  echo "| \`$1\` | $(fact "$2" release) | $(fact "$2" machine) | $(fact "$2" page_size) | $(fact "$2" snapshot) |" \
+    "$(cell "$2/ffm") | $(cell "$2/jni") |"
 }
 
 cell() { # REPORT-OF-BACKEND
-  echo "**$(verdict "$1")**$(counts "$1")"
+  echo "**$(verdict "$1")** $(numbers "$1")" | sed 's/ $//'
 }
 
 fact() { # REPORTS-OF-KERNEL NAME
   sed -n "s/^$2=//p" "$1/facts"
+}
+
+# The rules that did not pass; of an unavailable backend only why.
+section() { # NAME BACKEND REPORT-OF-BACKEND
+  local lines
+  if [[ -n $(numbers "$3") ]]; then
+    lines=$(remarks "$3")
+  else
+    lines=$(summary "$3" | sed 's/^/- /') || true
+  fi
+  [[ -z $lines ]] || printf '### %s %s\n\n%s\n\n' "$1" "$2" "$lines"
+}
+
+remarks() { # REPORT-OF-BACKEND
+  sed -n '/^## Rules/,$p' "$1/certificate.md" 2>/dev/null | sed -nE 's/^(- \*\*([^*]+)\*\* [a-z]+: )(\2: )?/\1/p' | cut -c1-400
 }
