@@ -7,16 +7,21 @@
  *
  * @uses dev.ringmap.spi.RingBufferBackend
  */
+@SuppressWarnings("requires-automatic") // ArchUnit is no explicit module; the architecture package alone needs it
 module dev.ringmap.conformance {
     requires transitive dev.ringmap;
     requires transitive org.junit.jupiter.api;
     requires static transitive org.jspecify;
     requires java.management;
+    requires org.apache.logging.log4j;
     requires org.junit.platform.launcher;
     requires org.junit.platform.reporting;
+    requires static com.tngtech.archunit;
 
     exports dev.ringmap.conformance;
+    exports dev.ringmap.conformance.architecture;
     exports dev.ringmap.conformance.contract;
+    exports dev.ringmap.conformance.spec;
 
     opens dev.ringmap.conformance to
             org.junit.platform.commons;

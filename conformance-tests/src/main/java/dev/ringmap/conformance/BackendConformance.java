@@ -16,6 +16,7 @@ import dev.ringmap.conformance.contract.MetaPageContract;
 import dev.ringmap.conformance.contract.PollContract;
 import dev.ringmap.conformance.contract.SharingContract;
 import dev.ringmap.conformance.internal.Session;
+import dev.ringmap.conformance.spec.Subject;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Tests whose rule needs what the machine lacks are aborted, with the name of the missing {@link Capability}. A run in which no test
+ * <p>Tests whose rule needs what the machine lacks are aborted, with the name of the missing {@link dev.ringmap.conformance.spec.Capability}. A run in which no test
  * was executed fails: it has shown nothing.
  */
 @ExtendWith(ConformanceExtension.class)

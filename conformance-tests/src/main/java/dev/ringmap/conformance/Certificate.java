@@ -2,6 +2,8 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.conformance.internal.Environment;
+import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.Kernel;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.ringmap.conformance;
 
+import dev.ringmap.conformance.spec.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -7,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -34,11 +39,14 @@ public final class Certification {
     private final List<Subject> subjects;
     private final CertificationListener listener;
     private final @Nullable Path reports;
+    private final Predicate<String> rules;
 
-    private Certification(List<Subject> subjects, CertificationListener listener, @Nullable Path reports) {
+    private Certification(
+            List<Subject> subjects, CertificationListener listener, @Nullable Path reports, Predicate<String> rules) {
         this.subjects = List.copyOf(subjects);
         this.listener = listener;
         this.reports = reports;
+        this.rules = rules;
     }
 
     /**
@@ -58,7 +66,7 @@ public final class Certification {
      * @return the certification, not yet run; not {@code null}
      */
     public static Certification of(List<Subject> subjects) {
-        return new Certification(subjects, new CertificationListener() {}, null);
+        return new Certification(subjects, new CertificationListener() {}, null, rule -> true);
     }
 
     /**
@@ -68,7 +76,7 @@ public final class Certification {
      * @return a new certification; not {@code null}
      */
     public Certification listener(CertificationListener newListener) {
-        return new Certification(subjects, newListener, reports);
+        return new Certification(subjects, newListener, reports, rules);
     }
 
     /**
@@ -79,7 +87,12 @@ public final class Certification {
      * @return a new certification; not {@code null}
      */
     public Certification reportTo(Path directory) {
-        return new Certification(subjects, listener, directory);
+        return new Certification(subjects, listener, directory, rules);
+    }
+
+    /** Leaves out all other rules, which makes a certificate impossible, and a fault quick to find. */
+    Certification onlyRules(Predicate<String> newRules) {
+        return new Certification(subjects, listener, reports, newRules);
     }
 
     /**
@@ -104,6 +117,7 @@ public final class Certification {
         ResultCollector collector = new ResultCollector(subject, listener);
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(CertifiedSubject.class))
+                .filters((PostDiscoveryFilter) this::select)
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
                 .build();
@@ -118,6 +132,11 @@ public final class Certification {
         Certificate certificate = collector.certificate();
         listener.onEnd(certificate);
         return certificate;
+    }
+
+    private FilterResult select(TestDescriptor test) {
+        return FilterResult.includedIf(!test.isTest()
+                || rules.test(ResultCollector.ruleOf(test.getSource()).id()));
     }
 
     private static Launcher launcher() {

@@ -1,5 +1,7 @@
 package dev.ringmap.conformance;
 
+import dev.ringmap.conformance.spec.Subject;
+
 /** Is told of a certification while it runs, on the thread that runs it. */
 public interface CertificationListener {
 

@@ -2,6 +2,8 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.conformance.internal.Environment;
+import dev.ringmap.conformance.spec.Requirement;
+import dev.ringmap.conformance.spec.Specification;
 import dev.ringmap.spi.RingBufferBackend;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.internal.Session;
+import dev.ringmap.conformance.spec.Subject;
 
 /** The entry of the program: JUnit makes it, and it takes its subject from the run on whose thread it is made. */
 final class CertifiedSubject extends BackendConformance {

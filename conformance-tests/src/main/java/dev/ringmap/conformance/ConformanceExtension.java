@@ -4,6 +4,9 @@ import dev.ringmap.conformance.internal.Environment;
 import dev.ringmap.conformance.internal.NotApplicableException;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.internal.UnavailableException;
+import dev.ringmap.conformance.spec.Requirement;
+import dev.ringmap.conformance.spec.Rule;
+import dev.ringmap.conformance.spec.Specification;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -99,7 +102,7 @@ final class ConformanceExtension
         Session session = opened(context).session;
         Environment environment = session.environment();
         if (!rule.applicability().covers(environment.abi(), environment.release())) {
-            throw new NotApplicableException(rule.id() + " is a rule of " + rule.applicability() + ", this is "
+            throw new NotApplicableException("not applicable: a rule of " + rule.applicability() + ", this is "
                     + environment.abi() + " " + environment.release());
         }
         rule.needs().forEach(session::require);

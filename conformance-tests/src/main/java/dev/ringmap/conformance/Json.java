@@ -57,7 +57,8 @@ final class Json {
 
     private void string(String value) {
         text.append('"');
-        for (char character : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char character = value.charAt(i);
             switch (character) {
                 case '"' -> text.append("\\\"");
                 case '\\' -> text.append("\\\\");

@@ -5,6 +5,11 @@ import dev.ringmap.conformance.internal.MissingCapabilityException;
 import dev.ringmap.conformance.internal.NotApplicableException;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.internal.UnavailableException;
+import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.Requirement;
+import dev.ringmap.conformance.spec.Rule;
+import dev.ringmap.conformance.spec.Specification;
+import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Availability.Unavailable;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -12,8 +17,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -45,14 +52,14 @@ final class ResultCollector implements TestExecutionListener, CertifiedSubject.S
         plan.getRoots()
                 .forEach(root -> plan.getDescendants(root).stream()
                         .filter(TestIdentifier::isTest)
-                        .forEach(test -> outstanding.merge(ruleOf(test).id(), 1, Integer::sum)));
+                        .forEach(test ->
+                                outstanding.merge(ruleOf(test.getSource()).id(), 1, Integer::sum)));
         listener.onStart(subject, outstanding.size());
     }
 
-    private static Requirement ruleOf(TestIdentifier test) {
-        Method method = test.getSource()
-                .filter(MethodSource.class::isInstance)
-                .map(source -> ((MethodSource) source).getJavaMethod())
+    static Requirement ruleOf(Optional<TestSource> source) {
+        Method method = source.filter(MethodSource.class::isInstance)
+                .map(test -> ((MethodSource) test).getJavaMethod())
                 .orElseThrow();
         return Specification.published().rule(method.getAnnotation(Rule.class).value());
     }
@@ -66,7 +73,7 @@ final class ResultCollector implements TestExecutionListener, CertifiedSubject.S
     public void executionFinished(TestIdentifier test, TestExecutionResult outcome) {
         Long start = startNanos.remove(test.getUniqueId());
         if (test.isTest() && start != null) {
-            add(result(ruleOf(test), outcome, Duration.ofNanos(System.nanoTime() - start)));
+            add(result(ruleOf(test.getSource()), outcome, Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 

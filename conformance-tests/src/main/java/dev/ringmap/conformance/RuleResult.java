@@ -1,5 +1,8 @@
 package dev.ringmap.conformance;
 
+import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.Level;
+import dev.ringmap.conformance.spec.Requirement;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,7 @@ public record RuleResult(
     /** Tells whether a certificate cannot be given because of it. */
     boolean isObstacle() {
         return rule.level() == Level.MUST
-                && (status == RuleStatus.FAILED || status == RuleStatus.ABORTED && missing == null);
+                && (status == RuleStatus.FAILED || (status == RuleStatus.ABORTED && missing == null));
     }
 
     /** Joins the results of two tests of one rule: the worse one tells. */

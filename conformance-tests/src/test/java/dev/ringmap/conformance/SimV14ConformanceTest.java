@@ -2,6 +2,7 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.backend.sim.SimBackend;
+import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.BackendOptions;
 
 class SimV14ConformanceTest extends BackendConformance {

@@ -2,10 +2,10 @@ package dev.ringmap.conformance.contract;
 
 import dev.ringmap.BackendCandidate;
 import dev.ringmap.Backends;
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.ProcessState;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Available;
 import dev.ringmap.spi.Availability.Reason;

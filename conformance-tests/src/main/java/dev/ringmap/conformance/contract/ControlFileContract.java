@@ -2,11 +2,11 @@ package dev.ringmap.conformance.contract;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.internal.Meta;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;

@@ -1,8 +1,8 @@
 package dev.ringmap.conformance.contract;
 
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;

@@ -5,15 +5,16 @@ import dev.ringmap.Geometry;
 import dev.ringmap.MappingClosedException;
 import dev.ringmap.MetaPage;
 import dev.ringmap.RingBufferMapping;
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.ProcessState;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Family Z: the end of a mapping, whoever brings it about and whoever is looking. */
 public abstract class LifecycleContract extends Contract {
 
+    private static final Duration LONG = Duration.ofMinutes(1);
     private static final int RACES = 10;
     private static final int CLOSERS = 4;
 
@@ -84,12 +86,15 @@ public abstract class LifecycleContract extends Contract {
     void closeEndsAWaitingReader() throws Exception {
         for (int i = 0; i < RACES; i++) {
             RingBufferMapping mapping = bench.mapping();
-            Blocked<Boolean> reader =
-                    bench.start("advance() while the mapping is closed", () -> mapping.advance(bench.patience()));
+            Blocked<Boolean> reader = bench.start("advance() while the mapping is closed", () -> mapping.advance(LONG));
             if (i == 0) {
                 reader.expectBlocked(); // the others race with it
             }
-            mapping.close();
+            Callable<Boolean> close = () -> {
+                mapping.close();
+                return true;
+            };
+            bench.start("close() while a thread waits in advance()", close).expectReturn();
             Expect.exception("advance() while the mapping is closed", MappingClosedException.class, reader::expectEnd);
         }
     }

@@ -1,10 +1,10 @@
 package dev.ringmap.conformance.contract;
 
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.RawPage;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.ringmap.conformance.contract;
 
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
@@ -9,6 +8,7 @@ import dev.ringmap.conformance.internal.Meta;
 import dev.ringmap.conformance.internal.Peer;
 import dev.ringmap.conformance.internal.ProcessState;
 import dev.ringmap.conformance.internal.RawPage;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
@@ -49,7 +49,7 @@ public abstract class MappingContract extends Contract {
     private void expectRefused(TraceFile file, Set<Protection> protection, Sharing sharing, int errno)
             throws Exception {
         Expect.errno(
-                "mmap(" + protection + ", " + sharing + ")",
+                "mmap(" + protection.stream().sorted().toList() + ", " + sharing + ")",
                 () -> bench.own(file.map(0, Meta.STRUCT_BYTES, protection, sharing)),
                 errno);
     }

@@ -1,9 +1,9 @@
 package dev.ringmap.conformance.contract;
 
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.Meta;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.Protection;

@@ -1,13 +1,13 @@
 package dev.ringmap.conformance.contract;
 
 import dev.ringmap.RingBufferStats;
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.Meta;
 import dev.ringmap.conformance.internal.RawPage;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,11 +1,11 @@
 package dev.ringmap.conformance.contract;
 
-import dev.ringmap.conformance.Rule;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.Peer;
+import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.TraceFile;

@@ -1,8 +1,8 @@
 package dev.ringmap.conformance.internal;
 
 import dev.ringmap.MappingAbi;
-import dev.ringmap.conformance.Capability;
-import dev.ringmap.conformance.KernelRelease;
+import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.KernelRelease;
 import dev.ringmap.spi.Kernel;
 import java.util.Map;
 

@@ -2,9 +2,9 @@ package dev.ringmap.conformance.internal;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.conformance.Capability;
-import dev.ringmap.conformance.KernelRelease;
-import dev.ringmap.conformance.Subject;
+import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.KernelRelease;
+import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvironmentProbe {
 
+    private static final Logger LOGGER = LogManager.getLogger(EnvironmentProbe.class);
     private static final int DEFAULT_PAGE_BYTES = 4096;
     private static final KernelRelease NEWEST = new KernelRelease(Integer.MAX_VALUE, 0);
     private static final Path MAPS = Path.of("/proc/self/smaps");
@@ -93,6 +96,8 @@ final class EnvironmentProbe {
             if (REFUSALS.contains(e.errno())) {
                 lacks(Capability.CONTROL_FILES, String.valueOf(e.getMessage()));
             }
+        } catch (RuntimeException e) {
+            LOGGER.debug("the probe failed; a rule will tell why", e);
         }
     }
 
@@ -156,7 +161,7 @@ final class EnvironmentProbe {
                 abi = MappingAbi.V14;
             }
         } catch (ErrnoException | RuntimeException e) {
-            // a rule says that this works, and will say so
+            LOGGER.debug("mapping for the probe failed; a rule will tell why", e);
         }
     }
 

@@ -126,6 +126,11 @@ public final class MappedRing implements AutoCloseable {
                 gaps.add(new Gap(sequences.size(), page.hasStoredCount() ? page.storedCount() : UNKNOWN));
             }
         }
+        Expect.that(
+                page.committed() >= read,
+                "committed bytes of sub-buffer " + id + ", which reader.id names",
+                "at least reader.read, " + read,
+                page.committed());
         for (RawPage.Entry entry : page.entries(position, read)) {
             if (Marker.is(page, entry)) {
                 sequences.add(Marker.sequence(page, entry));

@@ -1,6 +1,6 @@
 package dev.ringmap.conformance.internal;
 
-import dev.ringmap.conformance.Capability;
+import dev.ringmap.conformance.spec.Capability;
 import org.opentest4j.TestAbortedException;
 
 /** Aborts a test whose rule needs what the subject lacks. */

@@ -2,7 +2,7 @@ package dev.ringmap.conformance.internal;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.conformance.Subject;
+import dev.ringmap.conformance.spec.Subject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

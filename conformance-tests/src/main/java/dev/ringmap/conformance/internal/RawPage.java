@@ -69,6 +69,11 @@ public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
     }
 
     public long storedCount() {
+        Expect.that(
+                committed() + Long.BYTES <= room(),
+                "place of the number of lost events",
+                "behind the data, on the page",
+                "offset " + committed());
         return page.getLong(layout.dataOffset() + committed());
     }
 
@@ -87,10 +92,11 @@ public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
         for (int offset = 0; offset < to; ) {
             Entry entry = entry(offset, time);
             time = entry.timestamp();
-            if (offset + entry.length() > to) {
-                throw new IllegalStateException("the record at " + offset + " ends at " + (offset + entry.length())
-                        + ", beyond the " + to + " bytes committed");
-            }
+            Expect.that(
+                    entry.length() > 0 && entry.length() <= to - offset,
+                    "length of the record at " + offset,
+                    "1 to " + (to - offset) + ", as " + to + " bytes are committed",
+                    entry.length());
             if (offset >= from) {
                 entries.add(entry);
             }
@@ -101,6 +107,7 @@ public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
 
     private Entry entry(int offset, long time) {
         int at = layout.dataOffset() + offset;
+        Expect.that(at + 2 * WORD <= page.capacity(), "place of a record", "on its page", "offset " + offset);
         int word = page.getInt(at);
         int typeLen = word & TYPE_LEN_MASK;
         int delta = word >>> TYPE_LEN_BITS;

@@ -1,7 +1,7 @@
 package dev.ringmap.conformance.internal;
 
-import dev.ringmap.conformance.Capability;
-import dev.ringmap.conformance.Subject;
+import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.TraceFs;

@@ -1,4 +1,4 @@
-package dev.ringmap.conformance;
+package dev.ringmap.conformance.spec;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.spi.BackendOptions;

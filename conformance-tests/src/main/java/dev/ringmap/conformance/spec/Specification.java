@@ -1,6 +1,6 @@
-package dev.ringmap.conformance;
+package dev.ringmap.conformance.spec;
 
-import dev.ringmap.conformance.Requirement.Applicability;
+import dev.ringmap.conformance.spec.Requirement.Applicability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

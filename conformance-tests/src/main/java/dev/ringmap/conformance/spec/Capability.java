@@ -1,4 +1,4 @@
-package dev.ringmap.conformance;
+package dev.ringmap.conformance.spec;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package dev.ringmap.conformance;
+package dev.ringmap.conformance.spec;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

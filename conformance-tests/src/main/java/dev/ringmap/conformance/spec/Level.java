@@ -1,4 +1,4 @@
-package dev.ringmap.conformance;
+package dev.ringmap.conformance.spec;
 
 /** How binding a rule is, in the words of RFC 2119. */
 public enum Level {

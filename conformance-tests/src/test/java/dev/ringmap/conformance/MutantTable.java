@@ -1,0 +1,149 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.conformance.mutant.MutantSubjects;
+import dev.ringmap.conformance.spec.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The golden table: which rules reject which mutant. */
+record MutantTable(Path file) {
+
+    /** How often a rule has to fail to be relied on. */
+    private static final int RUNS = Integer.getInteger("ringmap.mutants.runs", 3);
+
+    private static final String CELL_END = "(?<!\\\\) *\\| *";
+    private static final int MAX_RULES = 10;
+    private static final int MAX_QUOTE = 140;
+    private static final int ID_LENGTH = 4;
+    private static final String MORE = " and more";
+    private static final int NAME = 1;
+    private static final int RULES = 3;
+    private static final int SAYS = 4;
+
+    /**
+     * A mutant's row.
+     *
+     * @param rules the rules that reject it
+     * @param says how the message of one of them begins
+     */
+    record Row(Set<String> rules, String says) {}
+
+    Map<String, Row> read() throws IOException {
+        Map<String, Row> rows = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] cells = line.split(CELL_END, -1);
+            if (cells.length > SAYS && !cells[NAME].equals("Mutant") && !cells[NAME].startsWith("---")) {
+                rows.put(
+                        cells[NAME],
+                        new Row(Set.of(cells[RULES].replace(MORE, "").split(", ")), cells[SAYS].replace("\\|", "|")));
+            }
+        }
+        return rows;
+    }
+
+    static Map<String, String> broken(Certificate certificate) {
+        Map<String, String> broken = new LinkedHashMap<>();
+        certificate.results().stream()
+                .filter(result -> result.status() == RuleStatus.FAILED)
+                .forEach(result -> broken.put(result.rule().id(), result.message()));
+        return broken;
+    }
+
+    /** What a message says every time: without values, and without names that are made up anew. */
+    static String quotable(String message) {
+        String quotable = message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("(: unexpected [\\w.$]+).*", "$1")
+                .replaceFirst("(: expected .*?)?(, got .*)?(\\. Look at.*)?$", "$1")
+                .replaceAll("ringmap-conformance-[0-9-]+", "INSTANCE")
+                .replaceAll("\\b\\d{4,}\\b", "N");
+        return quotable.substring(0, Math.min(MAX_QUOTE, quotable.length()));
+    }
+
+    void write() throws IOException {
+        Map<String, Map<String, String>> rejections = new LinkedHashMap<>();
+        for (String name : MutantSubjects.all().keySet()) {
+            rejections.put(name, rejections(name));
+        }
+        Map<String, Integer> frequency = new HashMap<>();
+        rejections.values().forEach(broken -> broken.keySet().forEach(rule -> frequency.merge(rule, 1, Integer::sum)));
+        List<String> lines = new ArrayList<>(List.of(
+                "# The mutants and the rules that reject them",
+                "",
+                "Each mutant is the simulator with one fault. It breaks the rules in its row, and one of them says what the last",
+                "column quotes. `-Dringmap.mutants.write=true` on `MutantsTest` writes this page.",
+                "",
+                "| Mutant | Fault | Rejected by | Says |",
+                "|---|---|---|---|"));
+        Map<String, Row> former = Files.exists(file) ? read() : Map.of();
+        rejections.forEach((name, broken) -> {
+            Row row = former.get(name);
+            Set<String> telling = telling(broken, frequency);
+            if (row != null && broken.containsKey(row.says().split(":")[0])) {
+                telling.add(row.says().split(":")[0]);
+            }
+            lines.add(row(name, broken, telling, quoted(broken, telling, row)));
+        });
+        Files.createDirectories(file.getParent());
+        Files.write(file, lines);
+    }
+
+    /** What fails every time; a mutant is made anew for each run, as some remember what happened. */
+    private static Map<String, String> rejections(String name) throws IOException {
+        Map<String, String> always = null;
+        for (int run = 0; run < RUNS; run++) {
+            Subject subject = MutantSubjects.all().get(name);
+            Map<String, String> broken =
+                    broken(Certification.of(subject).run().certificates().get(0));
+            if (always == null) {
+                always = broken;
+            } else {
+                always.keySet().retainAll(broken.keySet());
+            }
+        }
+        return always == null ? Map.of() : always;
+    }
+
+    /**
+     * Keeps to the rules that reject the fewest mutants, as they know best what is wrong; with a fault at the root of everything nearly all
+     * rules are broken, and some of them by accident.
+     */
+    private static Set<String> telling(Map<String, String> broken, Map<String, Integer> frequency) {
+        Set<String> telling = broken.keySet().stream()
+                .sorted(Comparator.comparing(frequency::get))
+                .limit(MAX_RULES)
+                .collect(Collectors.toSet());
+        return broken.keySet().stream().filter(telling::contains).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String row(String name, Map<String, String> broken, Set<String> telling, String rule) {
+        return "| " + name + " | " + MutantSubjects.faultOf(name) + " | " + String.join(", ", telling)
+                + (telling.size() < broken.size() ? MORE : "") + " | "
+                + quotable(String.valueOf(broken.get(rule))).replace("|", "\\|") + " |";
+    }
+
+    /** The rule that was quoted before, if somebody has chosen it; or else the most telling one that does not speak of a surprise. */
+    private static String quoted(Map<String, String> broken, Set<String> telling, @Nullable Row former) {
+        String chosen = former == null || former.says().length() < ID_LENGTH
+                ? ""
+                : former.says().substring(0, ID_LENGTH);
+        return telling.contains(chosen)
+                ? chosen
+                : telling.stream()
+                        .filter(rule -> !String.valueOf(broken.get(rule)).contains(": unexpected "))
+                        .findFirst()
+                        .orElse("");
+    }
+}

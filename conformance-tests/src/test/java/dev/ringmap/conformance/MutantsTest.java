@@ -1,0 +1,74 @@
+package dev.ringmap.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringmap.backend.sim.SimBackend;
+import dev.ringmap.conformance.mutant.MutantSubjects;
+import dev.ringmap.conformance.spec.Subject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Certifies the kit: it has to reject backends that are wrong in one thing, by the rules that the golden table names.
+ *
+ * <p>{@code -Dringmap.mutants.write=true} runs all rules on all mutants and writes the table anew, to be looked over and checked in.
+ */
+class MutantsTest {
+
+    private static final Path GOLDEN = Path.of("src/test/resources/dev/ringmap/conformance/mutants.md");
+    private static final boolean IS_WRITING = Boolean.getBoolean("ringmap.mutants.write");
+    private static final int ENOUGH_MUTANTS = 30;
+
+    @TestFactory
+    Stream<DynamicTest> everyMutantIsRejected() throws IOException {
+        if (IS_WRITING) {
+            return Stream.of(DynamicTest.dynamicTest("write " + GOLDEN, () -> new MutantTable(GOLDEN).write()));
+        }
+        Map<String, MutantTable.Row> golden = new MutantTable(GOLDEN).read();
+        return MutantSubjects.all().values().stream()
+                .map(subject -> DynamicTest.dynamicTest(
+                        subject.name(), () -> expectRejected(subject, golden.get(subject.name()))));
+    }
+
+    private static void expectRejected(Subject subject, MutantTable.Row expected) throws IOException {
+        assertThat(expected).as("row of %s in %s", subject.name(), GOLDEN).isNotNull();
+        Certificate certificate = Certification.of(subject)
+                .onlyRules(expected.rules()::contains)
+                .run()
+                .certificates()
+                .get(0);
+        Map<String, String> broken = MutantTable.broken(certificate);
+        assertThat(broken.keySet()).containsExactlyInAnyOrderElementsOf(expected.rules());
+        assertThat(broken.values())
+                .anyMatch(message -> MutantTable.quotable(message).equals(expected.says()));
+        assertThat(certificate.verdict()).isEqualTo(Verdict.REJECTED);
+    }
+
+    @Test
+    void thereAreEnoughMutants() throws IOException {
+        assertThat(MutantSubjects.all()).hasSizeGreaterThanOrEqualTo(ENOUGH_MUTANTS);
+        if (!IS_WRITING) {
+            assertThat(new MutantTable(GOLDEN).read().keySet())
+                    .isEqualTo(MutantSubjects.all().keySet());
+        }
+    }
+
+    /** The mutation that changes nothing: what rejects a mutant is its fault, and not the way in which it is made. */
+    @Test
+    void decoratedSimulatorWithoutFaultIsAccepted() throws IOException {
+        for (Subject subject : List.of(
+                MutantSubjects.withoutFault(), MutantSubjects.withoutFaultButCopied(), Subject.of(new SimBackend()))) {
+            CertificationReport report = Certification.of(subject).run();
+            assertThat(MutantTable.broken(report.certificates().get(0)))
+                    .as(subject.name())
+                    .isEmpty();
+            assertThat(report.isCertified()).isTrue();
+        }
+    }
+}

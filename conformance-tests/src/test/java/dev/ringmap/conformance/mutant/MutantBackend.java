@@ -1,0 +1,44 @@
+package dev.ringmap.conformance.mutant;
+
+import dev.ringmap.backend.sim.SimBackend;
+import dev.ringmap.spi.Availability;
+import dev.ringmap.spi.BackendOptions;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.RingBufferBackend;
+import dev.ringmap.spi.TraceFs;
+
+/** The simulator with one fault in front of it. */
+final class MutantBackend implements RingBufferBackend {
+
+    private final SimBackend real = new SimBackend();
+    private final Mutation mutation;
+
+    MutantBackend(Mutation mutation) {
+        this.mutation = mutation;
+    }
+
+    @Override
+    public String name() {
+        return real.name();
+    }
+
+    @Override
+    public int priority() {
+        return real.priority();
+    }
+
+    @Override
+    public boolean isSimulated() {
+        return true;
+    }
+
+    @Override
+    public Availability availability(BackendOptions options) {
+        return mutation.availability(real, options);
+    }
+
+    @Override
+    public TraceFs open(BackendOptions options) throws ErrnoException {
+        return new FaultyTraceFs(mutation.open(real, options), mutation);
+    }
+}
