@@ -1,6 +1,7 @@
 /** The {@code ringmap} command. */
 module dev.ringmap.cli {
     requires dev.ringmap;
+    requires dev.ringmap.conformance;
     requires dev.ringmap.events;
     requires info.picocli;
     requires static transitive org.jspecify;

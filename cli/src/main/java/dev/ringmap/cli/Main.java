@@ -12,7 +12,13 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BackendsCommand.class, DoctorCommand.class, MetaCommand.class, StreamCommand.class})
+        subcommands = {
+            BackendsCommand.class,
+            CertifyCommand.class,
+            DoctorCommand.class,
+            MetaCommand.class,
+            StreamCommand.class
+        })
 public final class Main {
 
     /** Read by log4j2.properties, before anything has been logged. */

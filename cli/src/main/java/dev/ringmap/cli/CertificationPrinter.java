@@ -1,0 +1,110 @@
+package dev.ringmap.cli;
+
+import dev.ringmap.conformance.Certificate;
+import dev.ringmap.conformance.CertificationListener;
+import dev.ringmap.conformance.CertificationReport;
+import dev.ringmap.conformance.RuleResult;
+import dev.ringmap.conformance.RuleStatus;
+import dev.ringmap.conformance.spec.Requirement;
+import dev.ringmap.conformance.spec.Subject;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Shows a certification: a character for each rule while it runs, then the table, what did not pass, and the verdicts. */
+final class CertificationPrinter implements CertificationListener {
+
+    private static final int RULES_PER_LINE = 50;
+    private static final int COLUMN_PADDING = 2;
+
+    private final PrintWriter out;
+    private int finished;
+    private int ruleCount;
+
+    CertificationPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void onStart(Subject subject, int count) {
+        finished = 0;
+        ruleCount = count;
+        out.printf("%s: %d rules%n", subject.name(), count);
+        out.flush();
+    }
+
+    @Override
+    public void onRule(Subject subject, RuleResult result) {
+        finished++;
+        out.print(
+                switch (result.status()) {
+                    case PASSED -> '.';
+                    case FAILED -> 'F';
+                    case ABORTED -> 's';
+                    case NOT_APPLICABLE, NOT_TESTED -> '-';
+                });
+        if (finished % RULES_PER_LINE == 0 || finished == ruleCount) {
+            out.printf(" %d%n", finished);
+        }
+        out.flush();
+    }
+
+    void print(CertificationReport report) {
+        List<Certificate> certificates = report.certificates();
+        if (certificates.isEmpty()) {
+            out.println("no backend was found, so nothing is certified");
+            out.flush();
+            return;
+        }
+        out.println();
+        table(certificates);
+        out.println();
+        certificates.forEach(this::remarks);
+        for (Certificate certificate : certificates) {
+            out.printf("%s: %s%n", certificate.subject().name(), certificate.summary());
+        }
+        out.flush();
+    }
+
+    private void table(List<Certificate> certificates) {
+        out.printf("%-6s%-8s", "RULE", "LEVEL");
+        certificates.forEach(
+                certificate -> cell(certificate, certificate.subject().name()));
+        out.println();
+        List<RuleResult> rows = certificates.get(0).results();
+        for (int row = 0; row < rows.size(); row++) {
+            Requirement rule = rows.get(row).rule();
+            out.printf("%-6s%-8s", rule.id(), rule.level());
+            for (Certificate certificate : certificates) {
+                cell(certificate, word(certificate.results().get(row).status()));
+            }
+            out.println();
+        }
+    }
+
+    private void cell(Certificate certificate, String text) {
+        int width = Math.max(
+                certificate.subject().name().length(),
+                word(RuleStatus.NOT_TESTED).length());
+        out.print(text + " ".repeat(width + COLUMN_PADDING - text.length()));
+    }
+
+    private static String word(RuleStatus status) {
+        return switch (status) {
+            case PASSED -> "pass";
+            case FAILED -> "FAIL";
+            case ABORTED -> "skip";
+            case NOT_APPLICABLE -> "n/a";
+            case NOT_TESTED -> "-";
+        };
+    }
+
+    private void remarks(Certificate certificate) {
+        for (RuleResult result : certificate.results()) {
+            if (result.status() == RuleStatus.FAILED || result.status() == RuleStatus.ABORTED) {
+                out.printf(
+                        "%s %s %s: %s%n",
+                        certificate.subject().name(), result.rule().id(), word(result.status()), result.message());
+            }
+        }
+    }
+}

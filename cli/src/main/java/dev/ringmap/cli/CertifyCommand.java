@@ -1,0 +1,125 @@
+package dev.ringmap.cli;
+
+import dev.ringmap.BackendCandidate;
+import dev.ringmap.Backends;
+import dev.ringmap.MappingAbi;
+import dev.ringmap.conformance.Certification;
+import dev.ringmap.conformance.CertificationReport;
+import dev.ringmap.conformance.spec.Subject;
+import dev.ringmap.spi.BackendOptions;
+import dev.ringmap.spi.RingBufferBackend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ringmap certify}. */
+@Command(
+        name = "certify",
+        description = {
+            "Certifies backends against the kernel's contract, on tracing instances of its own.",
+            "Exit code 0 only if every MUST rule that applies holds for every backend."
+        },
+        mixinStandardHelpOptions = true)
+final class CertifyCommand implements Callable<Integer> {
+
+    /** The option by which a simulated kernel is told which interface to offer. */
+    private static final String ABI_OPTION = "abi";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "A backend to certify; without it, all that are found. May be repeated.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--abi",
+            paramLabel = "ABI",
+            description =
+                    "The interface to certify against: ${COMPLETION-CANDIDATES}. Without it, the one that the kernel"
+                            + " offers, and both on a simulated one.")
+    private @Nullable Abi abi;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIRECTORY",
+            description = "Where to write conformance.json, certificate.md and, for each backend, JUnit's XML.")
+    private @Nullable Path reports;
+
+    @Option(
+            names = {"-O", "--backend-option"},
+            paramLabel = "KEY=VALUE",
+            description = "An option for the backends, for example tracefs=DIRECTORY. May be repeated.")
+    private Map<String, String> options = Map.of();
+
+    /** As users write it. */
+    enum Abi {
+        mainline(MappingAbi.MAINLINE),
+        v14(MappingAbi.V14);
+
+        private final MappingAbi mapping;
+
+        Abi(MappingAbi mapping) {
+            this.mapping = mapping;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Subject> subjects = subjects();
+        CertificationPrinter printer =
+                new CertificationPrinter(spec.commandLine().getOut());
+        Certification certification = Certification.of(subjects).listener(printer);
+        CertificationReport report = (reports == null ? certification : certification.reportTo(reports)).run();
+        printer.print(report);
+        return report.isCertified() ? 0 : 1;
+    }
+
+    private List<Subject> subjects() {
+        BackendOptions backendOptions = new BackendOptions(options);
+        List<RingBufferBackend> backends = new ArrayList<>();
+        for (BackendCandidate candidate : Backends.candidates(backendOptions)) {
+            RingBufferBackend backend = candidate.backend();
+            if (backend != null && (names.isEmpty() || names.contains(candidate.name()))) {
+                backends.add(backend);
+            }
+        }
+        List<String> found = backends.stream().map(RingBufferBackend::name).toList();
+        for (String name : names) {
+            if (!found.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), "there is no backend '" + name + "'; see 'ringmap backends'");
+            }
+        }
+        return backends.stream()
+                .flatMap(backend -> subjects(backend, backendOptions).stream())
+                .toList();
+    }
+
+    private List<Subject> subjects(RingBufferBackend backend, BackendOptions backendOptions) {
+        Subject subject = Subject.of(backend).with(backendOptions);
+        if (!backend.isSimulated()) {
+            return List.of(abi == null ? subject : subject.expecting(abi.mapping));
+        }
+        List<Subject> subjects = new ArrayList<>();
+        for (Abi simulated : abi == null ? Abi.values() : new Abi[] {abi}) {
+            subjects.add(subject.named(backend.name() + "-" + simulated.name().toLowerCase(Locale.ROOT))
+                    .with(backendOptions.with(ABI_OPTION, simulated.name()))
+                    .expecting(simulated.mapping));
+        }
+        return subjects;
+    }
+}
