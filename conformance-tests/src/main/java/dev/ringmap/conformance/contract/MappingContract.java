@@ -394,6 +394,7 @@ public abstract class MappingContract extends Contract {
         TraceFile first = bench.openRaw();
         MappedMemory memory = bench.mapMeta(first);
         first.close();
+        Expect.success("slice() after close(fd)", () -> bench.meta(memory));
         Expect.equal(
                 "meta_struct_len after close(fd)",
                 Meta.STRUCT_BYTES,
