@@ -27,7 +27,7 @@ final class Script {
         List<Step> steps = new ArrayList<>();
         // A clock that counts: a pause of the machine must not show as a time extend on one side only.
         steps.add(new Step.Control("trace_clock", "counter", false));
-        steps.add(new Step.Control("buffer_size_kb", script.pick("8", "16", "28", "64"), false));
+        steps.add(new Step.Resize("buffer_size_kb", script.pick("8", "16", "28", "64")));
         steps.add(new Step.Control("buffer_percent", script.pick("0", "0", "50"), false));
         for (int slot = 0; slot < KernelUnderTest.SLOTS; slot++) {
             steps.add(new Step.OpenRaw(slot, slot % 2, OpenFlag.READ_ONLY, true));
@@ -138,13 +138,10 @@ final class Script {
             }
             return new Step.SubBufferSize(kib);
         } else if (dice < 34) {
-            return new Step.Control(
-                    "buffer_size_kb", pick("8", "12", "16", "28", "40", "64", "100", "0", "x", "-1"), false);
+            return new Step.Resize("buffer_size_kb", pick("8", "12", "16", "28", "40", "64", "100", "0", "x", "-1"));
         } else if (dice < 46) {
-            return new Step.Control(
-                    "per_cpu/cpu" + random.nextInt(2) + "/buffer_size_kb",
-                    pick("8", "16", "28", "40", "64", "0"),
-                    false);
+            return new Step.Resize(
+                    "per_cpu/cpu" + random.nextInt(2) + "/buffer_size_kb", pick("8", "16", "28", "40", "64", "0"));
         } else if (dice < 64) {
             return new Step.Control("tracing_on", pick("0", "1", "1", "2", "x", ""), false);
         } else if (dice < 80) {
@@ -159,7 +156,7 @@ final class Script {
         } else if (dice < 122) {
             return new Step.Control("options/markers", pick("1", "1", "0"), false);
         } else if (dice < 126) {
-            return new Step.Control("free_buffer", "1", false);
+            return new Step.Resize("free_buffer", "1");
         } else if (dice < 134) {
             return random.nextBoolean()
                     ? new Step.OpenText(slot(), pick("trace", "per_cpu/cpu0/trace", "per_cpu/cpu1/stats"))

@@ -202,6 +202,18 @@ sealed interface Step {
         }
     }
 
+    /**
+     * Resizes buffers, with whatever is in them, and clears them after a look: what shrinking throws away counts as lost, and a real
+     * kernel warns when a loss is to be told on the page that is being written to.
+     */
+    record Resize(String file, String kib) implements Step {
+        @Override
+        public String run(KernelUnderTest kernel) throws Exception {
+            String outcome = new Control(file, kib, false).run(kernel);
+            return outcome + "\n" + kernel.state() + new Show("trace").run(kernel) + new Clear("trace").run(kernel);
+        }
+    }
+
     /** Opens a text file into a slot, and so holds what it holds. */
     record OpenText(int slot, String file) implements Step {
         @Override

@@ -91,7 +91,7 @@ final class PageReader {
         BufferPage reader = readerPage;
         BufferPage head = findHead();
         BufferPage commit = buffer.commitPage();
-        if (reader.read != reader.committedBytes()) {
+        if (!isReaderPageRead()) {
             return false;
         }
         if (commit == reader) {
@@ -336,6 +336,11 @@ final class PageReader {
         BufferPage commit = buffer.commitPage();
         if (commit != readerPage) {
             BufferPage page = findHead();
+            if (page == commit && page.read == page.committedBytes() && isReaderPageRead()) {
+                // 6.18 takes how far a page was read when it was the reader's for how far it is read now: such a page
+                // looks empty.
+                return images;
+            }
             for (int count = buffer.pageCount(); count > 0; count--) {
                 images.add(PageImage.of(cpu, page, 0, 0));
                 if (page == commit) {
@@ -345,6 +350,10 @@ final class PageReader {
             }
         }
         return images;
+    }
+
+    private boolean isReaderPageRead() {
+        return readerPage.read == readerPage.committedBytes();
     }
 
     /** Returns the time stamp of the oldest page, which the kernel takes for that of the oldest event. */
