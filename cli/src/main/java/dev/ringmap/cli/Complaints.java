@@ -1,7 +1,13 @@
 package dev.ringmap.cli;
 
+import dev.ringmap.BackendCandidate;
+import dev.ringmap.NoBackendException;
+import dev.ringmap.spi.Availability.Reason;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -38,9 +44,35 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         return ExitCode.SOFTWARE;
     }
 
-    private static String describe(Exception failure) {
+    /** A message that was written for people, or what a defect looks like from outside. */
+    static String describe(Exception failure) {
+        if (failure instanceof NoBackendException noBackend) {
+            return describe(noBackend);
+        }
+        boolean isForPeople = failure instanceof IOException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof UnsupportedOperationException;
         String message = failure.getMessage();
-        return message == null ? failure.toString() : message;
+        return isForPeople && message != null ? message : "internal error: " + failure + "; see --verbose";
+    }
+
+    /** One line: the names to choose from, or the obstacle of the best backend, which the others mostly meet too. */
+    private static String describe(NoBackendException failure) {
+        String problem =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        List<BackendCandidate> candidates = failure.candidates();
+        if (candidates.isEmpty()) {
+            return problem;
+        }
+        boolean isNameUnknown = candidates.stream()
+                .allMatch(candidate -> candidate
+                        .unavailability()
+                        .filter(obstacle -> obstacle.reason() == Reason.NOT_ASKED_FOR)
+                        .isPresent());
+        return problem + " "
+                + (isNameUnknown
+                        ? candidates.stream().map(BackendCandidate::name).collect(Collectors.joining(", "))
+                        : candidates.get(0) + "; 'ringmap doctor' tells more");
     }
 
     private void showStack(Exception failure, PrintWriter err) {

@@ -1,19 +1,17 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.BackendCandidate;
 import dev.ringmap.Backends;
 import dev.ringmap.Geometry;
-import dev.ringmap.MappingAbi;
+import dev.ringmap.NoBackendException;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.RingBufferBackend;
 import dev.ringmap.spi.TraceFs;
 import java.io.PrintWriter;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
-    private static final int NEEDED_JAVA = 17;
+    private static final String RING = "ring-buffer";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,77 +35,37 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private BackendChoice choice = new BackendChoice();
 
-    private boolean isHealthy = true;
-
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        int java = Runtime.version().feature();
-        check(
-                out,
-                java >= NEEDED_JAVA,
-                "Java " + Runtime.version(),
-                "Java 17 or newer is needed, 22 for the backend ffm");
-        String os = System.getProperty("os.name", "unknown");
-        check(out, os.equals("Linux"), os + " on " + System.getProperty("os.arch"), "only the backend sim works here");
-        backends(out);
-        map(out);
-        out.flush();
-        return isHealthy ? 0 : 1;
+        new MachineChecks(Path.of("/"), property -> System.getProperty(property, ""))
+                .all(Backends.candidates(choice.options()))
+                .forEach(out::println);
+        Check ring = ring();
+        out.println(ring);
+        return ring.isGood() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** One that is missing does no harm as long as another is there, which {@link #map} finds out. */
-    private void backends(PrintWriter out) {
-        List<BackendCandidate> candidates = Backends.candidates(choice.options());
-        for (BackendCandidate candidate : candidates) {
-            if (candidate.availability() instanceof Unavailable unavailable) {
-                line(out, "--", "backend " + candidate.name() + ": " + unavailable.message());
-                line(out, "", "-> " + unavailable.remedy());
-            } else {
-                line(out, "ok", "backend " + candidate.name());
-            }
+    /** The proof, which no look at the machine replaces. */
+    private Check ring() {
+        try (TraceFs tracefs = choice.open(spec.commandLine().getErr());
+                TraceInstance trace = TraceInstance.createTemporary(tracefs, "doctor")) {
+            return ring(trace);
+        } catch (NoBackendException | ErrnoException | UnsupportedOperationException e) {
+            return Check.bad(RING, Complaints.describe(e), "see the checks above");
         }
     }
 
-    private void map(PrintWriter out) {
-        RingBufferBackend backend;
-        try {
-            backend = choice.select(out);
-        } catch (IllegalStateException e) {
-            check(out, false, "no backend to map with", "mend one of those above");
-            return;
-        }
-        try (TraceFs tracefs = backend.open(choice.options())) {
-            check(
-                    out,
-                    true,
-                    "tracefs at " + tracefs.root() + ", Linux "
-                            + tracefs.kernel().release() + " "
-                            + tracefs.kernel().machine(),
-                    "");
-            try (TraceInstance trace = TraceInstance.createTemporary(tracefs, "doctor")) {
-                check(out, true, "tracing instance made: " + trace, "");
-                mapEach(trace, out);
-            }
-            check(out, true, "unmapped, and the instance removed", "");
-        } catch (ErrnoException | RuntimeException e) {
-            check(out, false, String.valueOf(e.getMessage()), "see 'ringmap doctor --verbose' for more");
-        }
-    }
-
-    private void mapEach(TraceInstance trace, PrintWriter out) throws ErrnoException {
+    private static Check ring(TraceInstance trace) throws ErrnoException {
         trace.marker("doctor");
         long delivered = 0;
+        String shape = "";
         for (int cpu : trace.cpus()) {
             try (RingBufferMapping ring = trace.map(cpu)) {
                 Geometry geometry = ring.geometry();
-                check(
-                        out,
-                        true,
-                        "CPU " + cpu + " mapped: " + geometry.subBufferCount() + " sub-buffers of "
-                                + geometry.subBufferSizeBytes() + " bytes, GET_READER "
-                                + (ring.abi() == MappingAbi.MAINLINE ? "as in Linux 6.10" : "as in the patch v14"),
-                        "");
+                shape = geometry.subBufferCount() + " sub-buffers of " + geometry.subBufferSizeBytes()
+                        + " bytes a CPU, GET_READER 0x"
+                        + Integer.toHexString(ring.abi().getReaderRequest());
                 while (ring.advance()) {
                     while (ring.events().next()) {
                         delivered++;
@@ -115,22 +73,10 @@ final class DoctorCommand implements Callable<Integer> {
                 }
             }
         }
-        check(
-                out,
+        return Check.of(
+                RING,
                 delivered == 1,
-                "a marker written and " + delivered + " read in place",
-                "is another reader at work?");
-    }
-
-    private void check(PrintWriter out, boolean isOk, String what, String remedy) {
-        line(out, isOk ? "ok" : "FAIL", what);
-        if (!isOk) {
-            isHealthy = false;
-            line(out, "", "-> " + remedy);
-        }
-    }
-
-    private static void line(PrintWriter out, String state, String what) {
-        out.printf("%-4s %s%n", state, what);
+                "mapped " + shape + ", wrote a marker, read " + delivered + ", unmapped",
+                "another reader may be at work in every instance; end it");
     }
 }

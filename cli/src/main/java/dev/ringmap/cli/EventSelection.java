@@ -5,16 +5,16 @@ import dev.ringmap.spi.ErrnoException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Turns what the user writes after {@code -e} into events of this kernel. */
 final class EventSelection {
 
-    /** Always written, and so not to be switched on: what lands in {@code trace_marker}. */
-    private static final String MARKERS = "ftrace:print";
-
-    private static final int MOST_SUGGESTIONS = 5;
+    /** Written whenever somebody writes a marker file or calls {@code trace_printk()}: there is nothing to switch on. */
+    private static final Set<String> MARKERS =
+            Set.of("ftrace:print", "ftrace:raw_data", "ftrace:bprint", "ftrace:bputs");
 
     private EventSelection() {}
 
@@ -28,7 +28,7 @@ final class EventSelection {
                         "this kernel has no event '" + pattern + "'" + suggest(catalog, pattern));
             }
             List<String> switchable = switchable(catalog, matching);
-            if (switchable.isEmpty() && !matching.contains(MARKERS)) {
+            if (switchable.isEmpty() && matching.stream().noneMatch(MARKERS::contains)) {
                 throw new IllegalArgumentException(
                         "'" + pattern + "' cannot be enabled: it is written by a tracer, not by a trace point");
             }
@@ -47,17 +47,8 @@ final class EventSelection {
         return switchable;
     }
 
-    /** Names of which the wanted one is a part, or that share its beginning. */
     private static String suggest(EventCatalog catalog, String pattern) {
-        String event = pattern.substring(pattern.indexOf(':') + 1);
-        String beginning = event.substring(0, Math.max(1, event.length() * 2 / 3));
-        List<String> near = event.isEmpty()
-                ? List.of()
-                : catalog.names().stream()
-                        .filter(name -> name.contains(beginning))
-                        .sorted((one, other) -> Integer.compare(one.length(), other.length()))
-                        .limit(MOST_SUGGESTIONS)
-                        .toList();
+        List<String> near = SimilarNames.to(pattern, catalog.names());
         return near.isEmpty() ? "" : "; near it are " + String.join(", ", near);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringmap.cli;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,20 +10,36 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
+    /** A cleanup that is allowed from any thread, and twice. */
+    interface Cleanup {
+        void run() throws IOException;
+    }
+
+    /** The command may hang in a write to a pipe that is full and that nobody empties; nothing in Java ends that. */
+    private static final long PATIENCE_SECONDS = 5;
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "ringmap-stop");
+    private volatile Cleanup lastResort = () -> {};
 
     Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** Names what is done if the command does not clean up in time. */
+    void lastResort(Cleanup cleanup) {
+        lastResort = cleanup;
+    }
+
     private void stop() {
         requested.countDown();
         try {
-            cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                lastResort.run();
+            }
+        } catch (IOException e) {
+            System.err.println("ringmap: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,9 @@
 package dev.ringmap.cli;
 
+import dev.ringmap.Geometry;
+import dev.ringmap.MappingAbi;
 import dev.ringmap.MetaPage;
+import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
@@ -45,9 +48,18 @@ final class MetaCommand implements Callable<Integer> {
                         : TraceInstance.open(tracefs, instance)) {
             out.println(trace + "/per_cpu/cpu" + cpu + "/trace_pipe_raw");
             out.print(trace.peek(cpu, MetaCommand::describe));
+            if (instance == null) { // only where nobody else can be the reader
+                try (RingBufferMapping ring = trace.map(cpu)) {
+                    out.printf(
+                            "  %-18s %20s  %s%n", "(GET_READER)", request(ring.abi()), "number that this kernel knows");
+                }
+            }
         }
-        out.flush();
         return 0;
+    }
+
+    private static String request(MappingAbi abi) {
+        return "0x" + Integer.toHexString(abi.getReaderRequest());
     }
 
     private static StringBuilder describe(MetaPage meta) {
@@ -65,6 +77,8 @@ final class MetaCommand implements Callable<Integer> {
         field(out, "read", meta.read(), "events consumed");
         field(out, "Reserved1", meta.reserved1(), "");
         field(out, "Reserved2", meta.reserved2(), "");
+        Geometry geometry = new Geometry(meta.metaPageSizeBytes(), meta.subBufferSizeBytes(), meta.subBufferCount());
+        field(out, "(mapping)", geometry.lengthBytes(), "bytes, all sub-buffers included");
         field(out, "(unread)", meta.unread(), "entries - overrun - read");
         return out;
     }

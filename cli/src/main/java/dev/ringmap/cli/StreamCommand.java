@@ -1,23 +1,21 @@
 package dev.ringmap.cli;
 
+import dev.ringmap.MappingClosedException;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.events.EventCatalog;
-import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,9 +32,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class StreamCommand implements Callable<Integer> {
-
-    /** What a tool that a closed pipe ends returns to a shell: 128 and the number of SIGPIPE. */
-    private static final int CLOSED_PIPE = 141;
 
     private static final long IDLE_NANOS = 10_000_000;
     private static final long LAST_ROUNDS_NANOS = 2_000_000_000;
@@ -104,7 +99,11 @@ final class StreamCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption();
                 TraceFs tracefs = choice.open(err);
                 StreamedInstance streamed = StreamedInstance.open(tracefs, instance)) {
-            return stream(streamed, interruption, err);
+            interruption.lastResort(streamed::close);
+            stream(streamed, interruption, err);
+            return ExitCode.OK;
+        } catch (ClosedPipeException e) {
+            return ClosedPipeException.EXIT_CODE;
         }
     }
 
@@ -121,7 +120,7 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private int stream(StreamedInstance streamed, Interruption interruption, PrintWriter err) throws IOException {
+    private void stream(StreamedInstance streamed, Interruption interruption, PrintWriter err) throws IOException {
         TraceInstance trace = streamed.trace();
         EventCatalog catalog = EventCatalog.load(trace);
         SortedSet<String> selected = EventSelection.resolve(catalog, events);
@@ -133,20 +132,15 @@ final class StreamCommand implements Callable<Integer> {
         }
         err.println("streaming from " + trace + (trace.isTracing() ? "" : ", in which tracing is off"));
         err.flush();
-        List<RingBufferMapping> rings = new ArrayList<>();
         try (Output out = Output.standard()) {
-            mapAll(trace, rings);
+            List<RingBufferMapping> rings = streamed.map(cpus == null ? null : cpus.cpus());
             EventPump pump = new EventPump(rings, printer(out, catalog, trace), count);
             boolean isComplete = pump(pump, out, streamed, selected, interruption);
             StreamSummary.print(trace, pump.tallies(), isComplete, err);
-            return 0;
-        } catch (IOException e) {
-            if (Output.isClosedPipe(e)) {
-                return CLOSED_PIPE;
-            }
-            throw e;
-        } finally {
-            closeAll(rings);
+        } catch (MappingClosedException e) {
+            if (!interruption.isRequested()) {
+                throw e;
+            } // else the hook did not want to wait any longer, and has cleaned up
         }
     }
 
@@ -154,20 +148,6 @@ final class StreamCommand implements Callable<Integer> {
         return format == Format.NDJSON
                 ? new NdjsonPrinter(out, catalog)
                 : new TextPrinter(out, catalog, CLOCKS_IN_NANOS.contains(trace.clock()));
-    }
-
-    /** A CPU that was never online has a directory and no buffer: it is an error only if it was asked for. */
-    private void mapAll(TraceInstance trace, Collection<RingBufferMapping> rings) throws ErrnoException {
-        List<Integer> present = trace.cpus();
-        for (int cpu : cpus == null ? new TreeSet<>(present) : cpus.cpus()) {
-            try {
-                rings.add(trace.map(cpu));
-            } catch (ErrnoException e) {
-                if (cpus != null || e.errno() != Errno.EINVAL) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /** Returns whether everything that was written has been delivered. */
@@ -178,12 +158,18 @@ final class StreamCommand implements Callable<Integer> {
             SortedSet<String> selected,
             Interruption interruption)
             throws IOException {
-        streamed.enable(selected);
+        for (String event : selected) {
+            if (!interruption.isRequested()) {
+                streamed.enable(event);
+            }
+        }
+        StandardOutputPipe pipe = StandardOutputPipe.watch();
         long start = System.nanoTime();
         long limitNanos = duration == null ? Long.MAX_VALUE : duration.toNanos();
         while (!interruption.isRequested() && !pump.isLimitReached() && System.nanoTime() - start < limitNanos) {
             boolean busy = pump.round();
             out.flush();
+            pipe.requireReader();
             if (!busy) {
                 interruption.pause(Math.min(IDLE_NANOS, limitNanos - (System.nanoTime() - start)));
             }
@@ -198,11 +184,5 @@ final class StreamCommand implements Callable<Integer> {
         }
         out.flush();
         return isDrained && streamed.isOurs();
-    }
-
-    private static void closeAll(Collection<RingBufferMapping> rings) throws ErrnoException {
-        for (RingBufferMapping ring : rings) {
-            ring.close();
-        }
     }
 }
