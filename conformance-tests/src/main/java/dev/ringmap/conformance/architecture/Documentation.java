@@ -48,6 +48,6 @@ public final class Documentation {
         String before = ANNOTATIONS_AND_COMMENTS
                 .matcher(source.substring(0, type.start()))
                 .replaceFirst("");
-        return before.endsWith("*/") && before.lastIndexOf("/**") > before.lastIndexOf(';');
+        return before.endsWith("*/") && before.startsWith("/**", before.lastIndexOf("/*"));
     }
 }

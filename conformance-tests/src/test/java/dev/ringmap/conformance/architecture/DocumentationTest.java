@@ -22,7 +22,7 @@ class DocumentationTest {
     void shouldFindPublicTypesWithoutJavadoc() throws IOException {
         write(
                 "Documented.java",
-                "package a;\n\n/** Is one. */\n@Deprecated(since = \"1\")\npublic final class Documented {}\n");
+                "package a;\n\n/** Is one; or two. */\n@Deprecated(since = \"1\")\npublic final class Documented {}\n");
         write("Hidden.java", "package a;\n\nclass Hidden {}\n");
         write("Licensed.java", "/** A licence. */\npackage a;\n\n/** Is one. */\npublic record Licensed(int a) {}\n");
         Path bare = write("Bare.java", "package a;\n\npublic interface Bare {}\n");
