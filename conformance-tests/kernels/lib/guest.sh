@@ -110,13 +110,10 @@ choose_machine() { # ARCH
     amd64)
       MACHINE=(qemu-system-x86_64 -machine pc -cpu Nehalem -device isa-serial,chardev=console -device isa-serial,chardev=report)
       CONSOLE=ttyS0 REPORT_DEVICE=/dev/ttyS1
-      # A third CPU could come and never does: tracefs has a directory for it, and no buffer.
-      CPUS=2,maxcpus=3 CPU_PARAMETERS=possible_cpus=3
       ;;
     arm64)
       MACHINE=(qemu-system-aarch64 -machine virt -cpu cortex-a76 -serial chardev:console -device pci-serial,chardev=report)
       CONSOLE=ttyAMA0 REPORT_DEVICE=/dev/ttyS0
-      CPUS=2 CPU_PARAMETERS=''
       ;;
     *) die "no machine is known for $1" ;;
   esac
@@ -130,8 +127,8 @@ boot() { # ARCH SECONDS KERNEL INITRAMFS DIRECTORY
   # every switching of an event does. For the same reason the first oops ends the guest.
   timeout --foreground --kill-after=5 "$2" nice -n 10 "${TOOL_LOADER[@]}" "$TOOLS/usr/bin/${MACHINE[0]}" "${MACHINE[@]:1}" \
     -L "$TOOLS/usr/share/qemu" -L "$TOOLS/usr/share/seabios" \
-    -accel tcg,thread=single -smp "$CPUS" -m "$GUEST_MEMORY" -no-reboot -nodefaults -display none -chardev "file,id=console,path=$5/console.txt" -chardev "file,id=report,path=$5/report.tar" \
-    -kernel "$3" -initrd "$4" -append "console=$CONSOLE $CPU_PARAMETERS panic=-1 oops=panic loglevel=4 mitigations=off" \
+    -accel tcg,thread=single -smp 2 -m "$GUEST_MEMORY" -no-reboot -nodefaults -display none -chardev "file,id=console,path=$5/console.txt" -chardev "file,id=report,path=$5/report.tar" \
+    -kernel "$3" -initrd "$4" -append "console=$CONSOLE panic=-1 oops=panic loglevel=4 mitigations=off" \
     </dev/null >"$5/qemu.txt" 2>&1 &
   QEMU_PID=$!
   show_progress "$5/console.txt" "$QEMU_PID" &
