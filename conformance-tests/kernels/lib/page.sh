@@ -121,7 +121,8 @@ section() { # NAME BACKEND REPORT-OF-BACKEND
   if [[ -n $(numbers "$3") ]]; then
     lines=$(remarks "$3")
   else
-    lines=$(summary "$3" | sed 's/^/- /') || true
+    # Instances are numbered by process: that would change with each run.
+    lines=$(summary "$3" | sed -E 's/^/- /; s/(ringmap-probe)[-0-9]+/\1/') || true
   fi
   [[ -z $lines ]] || printf '### %s %s\n\n%s\n\n' "$1" "$2" "$lines"
 }
