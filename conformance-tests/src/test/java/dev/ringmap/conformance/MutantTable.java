@@ -1,8 +1,8 @@
 package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.mutant.MutantSubjects;
+import dev.ringmap.conformance.spec.Subject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,11 +91,8 @@ record MutantTable(Path file) {
         rejections.forEach((name, broken) -> {
             Row row = former.get(name);
             Set<String> telling = telling(broken, frequency);
-            if (row != null && broken.containsKey(row.says().split(":", 2)[0])) {
-                telling.add(row.says().split(":", 2)[0]);
-            }
-            for (int run = 0; run < RUNS; run++) {
-                telling.retainAll(rejections(name, telling).keySet());
+            if (row != null && broken.containsKey(row.says().split(":")[0])) {
+                telling.add(row.says().split(":")[0]);
             }
             lines.add(row(name, broken, telling, quoted(broken, telling, row)));
         });
@@ -104,10 +101,12 @@ record MutantTable(Path file) {
     }
 
     /** What fails every time; a mutant is made anew for each run, as some remember what happened. */
-    private static Map<String, String> rejections(String name) {
+    private static Map<String, String> rejections(String name) throws IOException {
         Map<String, String> always = null;
         for (int run = 0; run < RUNS; run++) {
-            Map<String, String> broken = rejections(name, null);
+            Subject subject = MutantSubjects.all().get(name);
+            Map<String, String> broken =
+                    broken(Certification.of(subject).run().certificates().get(0));
             if (always == null) {
                 always = broken;
             } else {
@@ -115,17 +114,6 @@ record MutantTable(Path file) {
             }
         }
         return always == null ? Map.of() : always;
-    }
-
-    /** Which of these rules, or of all, fail when they are executed without the others. */
-    private static Map<String, String> rejections(String name, @Nullable Set<String> rules) {
-        Certification certification = Certification.of(MutantSubjects.all().get(name))
-                .onlyRules(rule -> rules == null || rules.contains(rule));
-        try {
-            return broken(certification.run().certificates().get(0));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.SubBuffer;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
@@ -31,7 +30,7 @@ public abstract class DeliveryContract extends Contract {
 
     private static final Duration SHORT = Duration.ofMillis(60);
     private static final int BURST = 20_000;
-    private static final int MANY_LONG = 2_000;
+    private static final int MANY = 2_000;
 
     /** For the entry that runs it. */
     protected DeliveryContract() {}
@@ -82,11 +81,6 @@ public abstract class DeliveryContract extends Contract {
         return delivered;
     }
 
-    /** Several times what a small ring holds. */
-    private int many() {
-        return 4 * Bench.SMALL_PAGES * bench.sizes().perPage();
-    }
-
     private List<Integer> written() {
         return MetaPageContract.range(0, bench.nextSequence());
     }
@@ -98,8 +92,8 @@ public abstract class DeliveryContract extends Contract {
         RingBufferMapping mapping = bench.mapping();
         Delivered delivered = new Delivered();
         for (int i = 0; i < 40; i++) {
-            bench.write(1 + 13 * i % 97, bench.sizes().roomyBytes());
-            delivered.drain(mapping, bench.sizes().roomyBytes());
+            bench.write(1 + 13 * i % 97, Marker.ROOMY_BYTES);
+            delivered.drain(mapping, Marker.ROOMY_BYTES);
         }
         Expect.equal("markers delivered", written(), delivered.sequences);
         Expect.equal("events lost", 0L, delivered.lost);
@@ -108,9 +102,9 @@ public abstract class DeliveryContract extends Contract {
     @Test
     @Rule("D-02")
     void whatWasThereBeforeTheMappingIsDelivered() throws Exception {
-        bench.writePages(3);
+        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
         Delivered delivered = new Delivered();
-        delivered.drain(bench.mapping(), bench.sizes().exactBytes());
+        delivered.drain(bench.mapping(), Marker.EXACT_BYTES);
         Expect.equal("markers delivered", written(), delivered.sequences);
     }
 
@@ -119,12 +113,12 @@ public abstract class DeliveryContract extends Contract {
     void deliveredAndLostIsWritten() throws Exception {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
-        for (int bytes : new int[] {bench.sizes().roomyBytes(), bench.sizes().exactBytes()}) {
+        for (int bytes : new int[] {Marker.ROOMY_BYTES, Marker.EXACT_BYTES}) {
             int first = bench.nextSequence();
             long lostBefore = mapping.lostEvents();
             Delivered delivered = new Delivered();
             for (int i = 0; i < 3; i++) {
-                bench.write(many(), bytes);
+                bench.write(MANY, bytes);
                 delivered.drain(mapping, bytes);
             }
             Expect.that(!delivered.isLossUnknown, "losses of a sole reader", "all with a number", "one unknown");
@@ -142,7 +136,7 @@ public abstract class DeliveryContract extends Contract {
     void lossComesBeforeTheEventThatFollowsIt() throws Exception {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
-        bench.write(many(), bench.sizes().roomyBytes());
+        bench.write(MANY, Marker.ROOMY_BYTES);
         mapping.advance();
         EventCursor event = mapping.events();
         event.next();
@@ -246,7 +240,7 @@ public abstract class DeliveryContract extends Contract {
     @Rule("D-11")
     void advancingEarlySkipsNothing() throws Exception {
         RingBufferMapping mapping = bench.mapping();
-        bench.writePages(3);
+        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
         List<Integer> sequences = new ArrayList<>();
         while (mapping.advance()) {
             if (mapping.events().next()) {
@@ -276,9 +270,9 @@ public abstract class DeliveryContract extends Contract {
         List<Integer> theirs = new ArrayList<>();
         TraceFile other = bench.openRaw();
         for (int i = 0; i < 6; i++) {
-            bench.writePages(2);
+            bench.write(2 * Marker.PER_PAGE, Marker.EXACT_BYTES);
             theirs.addAll(readOnce(other));
-            delivered.drain(mapping, bench.sizes().exactBytes());
+            delivered.drain(mapping, Marker.EXACT_BYTES);
         }
         List<Integer> all = new ArrayList<>(delivered.sequences);
         all.addAll(theirs);
@@ -299,11 +293,11 @@ public abstract class DeliveryContract extends Contract {
     @Rule("D-14")
     void resetIsNoticed() throws Exception {
         RingBufferMapping mapping = bench.mapping();
-        bench.writePages(3);
+        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
         mapping.advance();
         bench.instance().clear();
         int first = bench.nextSequence();
-        bench.writePages(2);
+        bench.write(2 * Marker.PER_PAGE, Marker.EXACT_BYTES);
         List<Integer> sequences = new ArrayList<>();
         boolean isTold = false;
         while (mapping.advance()) {
@@ -325,7 +319,7 @@ public abstract class DeliveryContract extends Contract {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
         for (int i = 0; i < 20; i++) {
-            bench.writePages(1 + i % 3);
+            bench.write(Marker.PER_PAGE * (1 + i % 3), Marker.EXACT_BYTES);
             if (i % 2 == 0) {
                 drain(mapping);
             }
@@ -345,7 +339,7 @@ public abstract class DeliveryContract extends Contract {
         RingBufferMapping other = bench.mapping();
         List<Integer> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            bench.writePages(1);
+            bench.write(Marker.PER_PAGE, Marker.EXACT_BYTES);
             all.addAll(drain(i % 2 == 0 ? one : other).sequences);
         }
         Expect.equal(
@@ -358,15 +352,15 @@ public abstract class DeliveryContract extends Contract {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
         Blocked<Boolean> writer = bench.start("markers at full speed", () -> {
-            bench.write(BURST, bench.sizes().roomyBytes());
+            bench.write(BURST, Marker.ROOMY_BYTES);
             return true;
         });
         Delivered delivered = new Delivered();
         while (!writer.hasEnded()) {
-            delivered.drain(mapping, bench.sizes().roomyBytes());
+            delivered.drain(mapping, Marker.ROOMY_BYTES);
         }
         writer.expectReturn();
-        delivered.drain(mapping, bench.sizes().roomyBytes());
+        delivered.drain(mapping, Marker.ROOMY_BYTES);
         List<Integer> read = delivered.sequences;
         for (int i = 1; i < read.size(); i++) {
             Expect.that(read.get(i) > read.get(i - 1), "marker after " + read.get(i - 1), "a later one", read.get(i));
@@ -377,12 +371,12 @@ public abstract class DeliveryContract extends Contract {
     @Test
     @Rule("D-18")
     void largeSubBuffersAreRead() throws Exception {
-        bench.instance().subBufferSizeKib(16 * bench.pageSizeBytes() / 1024);
+        bench.instance().subBufferSizeKib(64);
         RingBufferMapping mapping = bench.mapping();
-        bench.write(MANY_LONG, 200);
+        bench.write(MANY, 200);
         Delivered delivered = new Delivered();
         delivered.drain(mapping, 200);
-        Expect.equal("markers delivered from sub-buffers of 16 pages", written(), delivered.sequences);
+        Expect.equal("markers delivered from sub-buffers of 64 KiB", written(), delivered.sequences);
     }
 
     @Test
