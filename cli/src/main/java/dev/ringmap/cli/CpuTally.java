@@ -1,20 +1,26 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferStats;
 import dev.ringmap.SubBuffer;
 
 /** What was delivered from one CPU. */
 final class CpuTally {
 
     private final RingBufferMapping ring;
+    private final RingBufferStats before;
     private long events;
     private long lost;
     private long gapsOfUnknownSize;
     private long skippedSubBuffers;
     private long resets;
 
-    CpuTally(RingBufferMapping ring) {
+    /**
+     * @param before the kernel's own counts before the buffer was mapped
+     */
+    CpuTally(RingBufferMapping ring, RingBufferStats before) {
         this.ring = ring;
+        this.before = before;
     }
 
     int cpu() {
@@ -65,8 +71,17 @@ final class CpuTally {
         return resets;
     }
 
-    /** Whether the kernel's own count has to equal ours. */
+    /** How many of the events that the kernel has written were neither delivered nor lost, nor consumed by others before. */
+    long missing(RingBufferStats now) {
+        return now.written() - before.readEvents() - events - lost;
+    }
+
+    /**
+     * Whether nothing may be missing. What was overwritten before others consumed the rest is counted by the kernel, and nobody can tell
+     * how much of it they were told of.
+     */
     boolean isExact() {
-        return gapsOfUnknownSize == 0 && skippedSubBuffers == 0 && resets == 0;
+        boolean isBeginKnown = before.readEvents() == 0 || before.overrun() == 0;
+        return isBeginKnown && gapsOfUnknownSize == 0 && skippedSubBuffers == 0 && resets == 0;
     }
 }

@@ -3,12 +3,15 @@ package dev.ringmap.cli;
 import dev.ringmap.EventCursor;
 import dev.ringmap.MalformedSubBufferException;
 import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferStats;
 import dev.ringmap.events.merge.EventMerge;
 import dev.ringmap.spi.ErrnoException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Moves events from the mappings to a printer, in rounds.
@@ -25,14 +28,21 @@ final class EventPump {
     private final long limit;
     private long delivered;
 
-    EventPump(Collection<RingBufferMapping> rings, EventPrinter printer, long limit) {
+    /**
+     * @param before the kernel's own counts of each CPU before it was mapped
+     */
+    EventPump(
+            Collection<RingBufferMapping> rings,
+            Map<Integer, RingBufferStats> before,
+            EventPrinter printer,
+            long limit) {
         this.merge = EventMerge.of(rings);
         this.printer = printer;
         this.limit = limit;
         this.tallyOfCpu = new CpuTally
                 [rings.stream().mapToInt(RingBufferMapping::cpu).max().orElse(0) + 1];
         for (RingBufferMapping ring : rings) {
-            CpuTally tally = new CpuTally(ring);
+            CpuTally tally = new CpuTally(ring, Objects.requireNonNull(before.get(ring.cpu())));
             tallies.add(tally);
             tallyOfCpu[ring.cpu()] = tally;
         }

@@ -2,6 +2,7 @@ package dev.ringmap.cli;
 
 import dev.ringmap.MappingClosedException;
 import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.events.EventCatalog;
 import dev.ringmap.spi.ErrnoException;
@@ -10,9 +11,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -133,10 +136,11 @@ final class StreamCommand implements Callable<Integer> {
         err.println("streaming from " + trace + (trace.isTracing() ? "" : ", in which tracing is off"));
         err.flush();
         try (Output out = Output.standard()) {
+            Map<Integer, RingBufferStats> before = streamed.stats();
             List<RingBufferMapping> rings = streamed.map(cpus == null ? null : cpus.cpus());
-            EventPump pump = new EventPump(rings, printer(out, catalog, trace), count);
-            boolean isComplete = pump(pump, out, streamed, selected, interruption);
-            StreamSummary.print(trace, pump.tallies(), isComplete, err);
+            EventPump pump = new EventPump(rings, before, printer(out, catalog, trace), count);
+            boolean isDrained = pump(pump, out, streamed, selected, interruption);
+            StreamSummary.print(streamed, pump.tallies(), isDrained, err);
         } catch (MappingClosedException e) {
             if (!interruption.isRequested()) {
                 throw e;
@@ -150,7 +154,7 @@ final class StreamCommand implements Callable<Integer> {
                 : new TextPrinter(out, catalog, CLOCKS_IN_NANOS.contains(trace.clock()));
     }
 
-    /** Returns whether everything that was written has been delivered. */
+    /** Returns whether the buffers were read to their end. */
     private boolean pump(
             EventPump pump,
             Output out,
@@ -175,6 +179,7 @@ final class StreamCommand implements Callable<Integer> {
             }
         }
         streamed.quieten();
+        LockSupport.parkNanos(IDLE_NANOS); // who is in the middle of writing an event finishes it
         long stopped = System.nanoTime();
         boolean isDrained = false;
         while (!isDrained
@@ -183,6 +188,6 @@ final class StreamCommand implements Callable<Integer> {
             isDrained = !pump.round();
         }
         out.flush();
-        return isDrained && streamed.isOurs();
+        return isDrained;
     }
 }

@@ -1,7 +1,6 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.RingBufferStats;
-import dev.ringmap.TraceInstance;
 import dev.ringmap.spi.ErrnoException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -12,15 +11,15 @@ final class StreamSummary {
     private StreamSummary() {}
 
     /**
-     * @param isComplete whether everything that was written could be delivered, so that the counts have to agree
+     * @param isDrained whether the buffers were read to their end, so that the counts should agree
      */
-    static void print(TraceInstance trace, List<CpuTally> tallies, boolean isComplete, PrintWriter err)
+    static void print(StreamedInstance streamed, List<CpuTally> tallies, boolean isDrained, PrintWriter err)
             throws ErrnoException {
         err.println("CPU      delivered           lost   written (kernel)  never written");
         long delivered = 0;
         long lost = 0;
         for (CpuTally tally : tallies) {
-            RingBufferStats stats = trace.stats(tally.cpu());
+            RingBufferStats stats = streamed.trace().stats(tally.cpu());
             String lostText = tally.gapsOfUnknownSize() == 0 ? Long.toString(tally.lost()) : tally.lost() + "+?";
             err.printf(
                     "%3d %14d %14s %18d %14d  %s%n",
@@ -29,7 +28,7 @@ final class StreamSummary {
                     lostText,
                     stats.written(),
                     stats.notWritten(),
-                    verdict(tally, stats, isComplete));
+                    verdict(tally, stats, isDrained, streamed.isOurs()));
             delivered += tally.events();
             lost += tally.lost();
         }
@@ -37,7 +36,7 @@ final class StreamSummary {
         err.flush();
     }
 
-    private static String verdict(CpuTally tally, RingBufferStats stats, boolean isComplete) {
+    private static String verdict(CpuTally tally, RingBufferStats stats, boolean isDrained, boolean isOurs) {
         StringBuilder verdict = new StringBuilder();
         if (tally.skippedSubBuffers() > 0) {
             verdict.append(tally.skippedSubBuffers()).append(" sub-buffers skipped; ");
@@ -45,9 +44,9 @@ final class StreamSummary {
         if (tally.resets() > 0) {
             verdict.append("cleared ").append(tally.resets()).append(" times; ");
         }
-        if (isComplete && tally.isExact()) {
-            long missing = stats.written() - tally.events() - tally.lost();
-            verdict.append(missing == 0 ? "complete" : "MISSING " + missing);
+        if (isDrained && tally.isExact()) {
+            long missing = tally.missing(stats);
+            verdict.append(missing == 0 ? "complete" : isOurs ? "MISSING " + missing : missing + " written since");
         }
         return verdict.toString();
     }

@@ -1,6 +1,7 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
@@ -9,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +50,15 @@ final class StreamedInstance implements AutoCloseable {
 
     boolean isOurs() {
         return isOurs;
+    }
+
+    /** Returns the kernel's own counts of each CPU. */
+    Map<Integer, RingBufferStats> stats() throws ErrnoException {
+        Map<Integer, RingBufferStats> stats = new HashMap<>();
+        for (int cpu : trace.cpus()) {
+            stats.put(cpu, trace.stats(cpu));
+        }
+        return stats;
     }
 
     /** Maps these CPUs, or all that were ever online: the others have a directory and no buffer. */

@@ -7,7 +7,11 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = Main.class.getModule().getDescriptor().rawVersion().orElse("(development)");
-        return new String[] {"ringmap " + version + ", Java " + Runtime.version()};
+        return new String[] {"ringmap " + version(Version.class.getModule()) + ", Java " + Runtime.version()};
+    }
+
+    /** On the class path there is no module to ask. */
+    private static String version(Module module) {
+        return module.isNamed() ? module.getDescriptor().rawVersion().orElse("(development)") : "(development)";
     }
 }

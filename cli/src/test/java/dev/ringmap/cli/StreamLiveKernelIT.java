@@ -47,6 +47,9 @@ class StreamLiveKernelIT {
             assertThat(output.events()).isPositive();
             assertThat(output.inversions()).isLessThan(1 + output.events() / 100);
             assertBalanced(instance, output);
+            assertThat(ringmap.errors())
+                    .filteredOn(line -> line.endsWith(" complete"))
+                    .hasSize(instance.cpus());
         }
     }
 
