@@ -7,6 +7,7 @@ import dev.ringmap.conformance.internal.UnavailableException;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.conformance.spec.Specification;
+import dev.ringmap.spi.ErrnoException;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -157,13 +158,16 @@ final class ConformanceExtension
             return failure;
         }
         Requirement rule = rule(context);
-        String what =
-                failure instanceof AssertionError ? String.valueOf(failure.getMessage()) : "unexpected " + failure;
+        String what = failure instanceof AssertionError ? String.valueOf(failure.getMessage()) : surprise(failure);
         String message = rule.id() + ": " + what + ". Look at: " + rule.source() + " (" + rule.intent() + ")";
         AssertionFailedError explained =
                 failure instanceof AssertionFailedError comparison && comparison.isExpectedDefined()
                         ? new AssertionFailedError(message, comparison.getExpected(), comparison.getActual(), failure)
                         : new AssertionFailedError(message, failure);
         return explained;
+    }
+
+    private static String surprise(Throwable failure) {
+        return "unexpected " + (failure instanceof ErrnoException ? failure.getMessage() : failure);
     }
 }

@@ -2,7 +2,6 @@ package dev.ringmap.conformance.contract;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.internal.Meta;
@@ -26,7 +25,7 @@ public abstract class ControlFileContract extends Contract {
         TraceInstance instance = bench.instance();
         bench.mapMeta(bench.openRaw());
         long before = instance.bufferSizeKib(bench.cpu());
-        Expect.errno("resize of all CPUs while mapped", () -> instance.resize(Bench.SMALL_KIB), errnos);
+        Expect.errno("resize of all CPUs while mapped", () -> instance.resize(bench.smallKib()), errnos);
         Expect.errno(
                 "resize of the mapped CPU",
                 () -> instance.write("per_cpu/cpu" + bench.cpu() + "/buffer_size_kb", "64"),
@@ -89,11 +88,11 @@ public abstract class ControlFileContract extends Contract {
         one.close();
         Expect.errno(
                 "resize with one of two mappings left",
-                () -> bench.instance().resize(Bench.SMALL_KIB),
+                () -> bench.instance().resize(bench.smallKib()),
                 Errno.EBUSY,
                 Errno.ENOMEM);
         other.close();
-        Expect.success("resize after the last unmap", () -> bench.instance().resize(Bench.SMALL_KIB));
+        Expect.success("resize after the last unmap", () -> bench.instance().resize(bench.smallKib()));
     }
 
     @Test

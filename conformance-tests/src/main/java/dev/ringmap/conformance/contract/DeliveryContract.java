@@ -7,6 +7,7 @@ import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.SubBuffer;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
@@ -30,7 +31,7 @@ public abstract class DeliveryContract extends Contract {
 
     private static final Duration SHORT = Duration.ofMillis(60);
     private static final int BURST = 20_000;
-    private static final int MANY = 2_000;
+    private static final int MANY_LONG = 2_000;
 
     /** For the entry that runs it. */
     protected DeliveryContract() {}
@@ -81,6 +82,11 @@ public abstract class DeliveryContract extends Contract {
         return delivered;
     }
 
+    /** Several times what a small ring holds. */
+    private int many() {
+        return 4 * Bench.SMALL_PAGES * bench.sizes().perPage();
+    }
+
     private List<Integer> written() {
         return MetaPageContract.range(0, bench.nextSequence());
     }
@@ -92,8 +98,8 @@ public abstract class DeliveryContract extends Contract {
         RingBufferMapping mapping = bench.mapping();
         Delivered delivered = new Delivered();
         for (int i = 0; i < 40; i++) {
-            bench.write(1 + 13 * i % 97, Marker.ROOMY_BYTES);
-            delivered.drain(mapping, Marker.ROOMY_BYTES);
+            bench.write(1 + 13 * i % 97, bench.sizes().roomyBytes());
+            delivered.drain(mapping, bench.sizes().roomyBytes());
         }
         Expect.equal("markers delivered", written(), delivered.sequences);
         Expect.equal("events lost", 0L, delivered.lost);
@@ -102,9 +108,9 @@ public abstract class DeliveryContract extends Contract {
     @Test
     @Rule("D-02")
     void whatWasThereBeforeTheMappingIsDelivered() throws Exception {
-        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        bench.writePages(3);
         Delivered delivered = new Delivered();
-        delivered.drain(bench.mapping(), Marker.EXACT_BYTES);
+        delivered.drain(bench.mapping(), bench.sizes().exactBytes());
         Expect.equal("markers delivered", written(), delivered.sequences);
     }
 
@@ -113,12 +119,12 @@ public abstract class DeliveryContract extends Contract {
     void deliveredAndLostIsWritten() throws Exception {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
-        for (int bytes : new int[] {Marker.ROOMY_BYTES, Marker.EXACT_BYTES}) {
+        for (int bytes : new int[] {bench.sizes().roomyBytes(), bench.sizes().exactBytes()}) {
             int first = bench.nextSequence();
             long lostBefore = mapping.lostEvents();
             Delivered delivered = new Delivered();
             for (int i = 0; i < 3; i++) {
-                bench.write(MANY, bytes);
+                bench.write(many(), bytes);
                 delivered.drain(mapping, bytes);
             }
             Expect.that(!delivered.isLossUnknown, "losses of a sole reader", "all with a number", "one unknown");
@@ -136,7 +142,7 @@ public abstract class DeliveryContract extends Contract {
     void lossComesBeforeTheEventThatFollowsIt() throws Exception {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
-        bench.write(MANY, Marker.ROOMY_BYTES);
+        bench.write(many(), bench.sizes().roomyBytes());
         mapping.advance();
         EventCursor event = mapping.events();
         event.next();
@@ -240,7 +246,7 @@ public abstract class DeliveryContract extends Contract {
     @Rule("D-11")
     void advancingEarlySkipsNothing() throws Exception {
         RingBufferMapping mapping = bench.mapping();
-        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        bench.writePages(3);
         List<Integer> sequences = new ArrayList<>();
         while (mapping.advance()) {
             if (mapping.events().next()) {
@@ -270,9 +276,9 @@ public abstract class DeliveryContract extends Contract {
         List<Integer> theirs = new ArrayList<>();
         TraceFile other = bench.openRaw();
         for (int i = 0; i < 6; i++) {
-            bench.write(2 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+            bench.writePages(2);
             theirs.addAll(readOnce(other));
-            delivered.drain(mapping, Marker.EXACT_BYTES);
+            delivered.drain(mapping, bench.sizes().exactBytes());
         }
         List<Integer> all = new ArrayList<>(delivered.sequences);
         all.addAll(theirs);
@@ -293,11 +299,11 @@ public abstract class DeliveryContract extends Contract {
     @Rule("D-14")
     void resetIsNoticed() throws Exception {
         RingBufferMapping mapping = bench.mapping();
-        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        bench.writePages(3);
         mapping.advance();
         bench.instance().clear();
         int first = bench.nextSequence();
-        bench.write(2 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        bench.writePages(2);
         List<Integer> sequences = new ArrayList<>();
         boolean isTold = false;
         while (mapping.advance()) {
@@ -319,7 +325,7 @@ public abstract class DeliveryContract extends Contract {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
         for (int i = 0; i < 20; i++) {
-            bench.write(Marker.PER_PAGE * (1 + i % 3), Marker.EXACT_BYTES);
+            bench.writePages(1 + i % 3);
             if (i % 2 == 0) {
                 drain(mapping);
             }
@@ -339,7 +345,7 @@ public abstract class DeliveryContract extends Contract {
         RingBufferMapping other = bench.mapping();
         List<Integer> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            bench.write(Marker.PER_PAGE, Marker.EXACT_BYTES);
+            bench.writePages(1);
             all.addAll(drain(i % 2 == 0 ? one : other).sequences);
         }
         Expect.equal(
@@ -352,15 +358,15 @@ public abstract class DeliveryContract extends Contract {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
         Blocked<Boolean> writer = bench.start("markers at full speed", () -> {
-            bench.write(BURST, Marker.ROOMY_BYTES);
+            bench.write(BURST, bench.sizes().roomyBytes());
             return true;
         });
         Delivered delivered = new Delivered();
         while (!writer.hasEnded()) {
-            delivered.drain(mapping, Marker.ROOMY_BYTES);
+            delivered.drain(mapping, bench.sizes().roomyBytes());
         }
         writer.expectReturn();
-        delivered.drain(mapping, Marker.ROOMY_BYTES);
+        delivered.drain(mapping, bench.sizes().roomyBytes());
         List<Integer> read = delivered.sequences;
         for (int i = 1; i < read.size(); i++) {
             Expect.that(read.get(i) > read.get(i - 1), "marker after " + read.get(i - 1), "a later one", read.get(i));
@@ -371,12 +377,12 @@ public abstract class DeliveryContract extends Contract {
     @Test
     @Rule("D-18")
     void largeSubBuffersAreRead() throws Exception {
-        bench.instance().subBufferSizeKib(64);
+        bench.instance().subBufferSizeKib(16 * bench.pageSizeBytes() / 1024);
         RingBufferMapping mapping = bench.mapping();
-        bench.write(MANY, 200);
+        bench.write(MANY_LONG, 200);
         Delivered delivered = new Delivered();
         delivered.drain(mapping, 200);
-        Expect.equal("markers delivered from sub-buffers of 64 KiB", written(), delivered.sequences);
+        Expect.equal("markers delivered from sub-buffers of 16 pages", written(), delivered.sequences);
     }
 
     @Test

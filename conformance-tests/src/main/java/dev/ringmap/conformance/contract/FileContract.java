@@ -180,6 +180,9 @@ public abstract class FileContract extends Contract {
     @Rule("S-15")
     void emptyBufferIsAgainWithoutBlocking() throws Exception {
         TraceFile file = bench.openRaw();
-        Expect.errno("read of an empty buffer, O_NONBLOCK", () -> file.read(Direct.bytes(4096)), Errno.EAGAIN);
+        Expect.errno(
+                "read of an empty buffer, O_NONBLOCK",
+                () -> file.read(Direct.bytes(bench.pageSizeBytes())),
+                Errno.EAGAIN);
     }
 }

@@ -56,7 +56,7 @@ public abstract class FormatContract extends Contract {
         RawPage page = ring.readerPage();
         int bytes = 96;
         for (RawPage.Entry entry : page.entries(0, page.committed())) {
-            int payload = Marker.COMMON_BYTES + bytes;
+            int payload = bench.sizes().payloadBytes(bytes);
             Expect.equal(
                     "type_len of an event of " + payload + " bytes",
                     payload <= MAX_SHORT_PAYLOAD ? payload / Integer.BYTES : 0,
@@ -90,7 +90,7 @@ public abstract class FormatContract extends Contract {
     @Rule("F-05")
     void restOfAPageIsPadding() throws Exception {
         MappedRing ring = bench.ring();
-        bench.write(2 * Marker.PER_PAGE, Marker.ROOMY_BYTES);
+        bench.write(2 * bench.sizes().perPage(), bench.sizes().roomyBytes());
         ring.getReader();
         RawPage page = ring.readerPage();
         List<RawPage.Entry> entries = page.entries(0, page.committed());
@@ -106,7 +106,7 @@ public abstract class FormatContract extends Contract {
     @Rule("F-07")
     void firstEventHasTheTimeOfItsPage() throws Exception {
         MappedRing ring = bench.ring();
-        bench.write(3 * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        bench.writePages(3);
         long former = 0;
         while (ring.turn()) {
             RawPage page = ring.readerPage();
@@ -125,12 +125,14 @@ public abstract class FormatContract extends Contract {
     @Test
     @Rule("F-10")
     void allSizesOfSubBuffersWork() throws Exception {
-        for (int kib : new int[] {8, 64}) {
+        int pageKib = bench.pageSizeBytes() / 1024;
+        for (int kib : new int[] {2 * pageKib, 16 * pageKib}) {
             bench.instance().subBufferSizeKib(kib);
             try (MappedRing ring = MappedRing.open(bench.tracefs(), bench.instance(), bench.cpu(), bench.abi())) {
                 int first = bench.nextSequence();
                 Expect.equal("subbuf_size", kib * 1024, ring.meta().subBufferSize());
-                bench.write(kib * 1024 / Marker.ROOMY_BYTES, Marker.ROOMY_BYTES);
+                bench.write(
+                        kib * 1024 / bench.sizes().roomyBytes(), bench.sizes().roomyBytes());
                 Expect.equal(
                         "markers read from sub-buffers of " + kib + " KiB",
                         MetaPageContract.range(first, bench.nextSequence()),
@@ -142,9 +144,12 @@ public abstract class FormatContract extends Contract {
     @Test
     @Rule("F-11")
     void sizeOfSubBuffersIsRounded() throws Exception {
-        bench.instance().subBufferSizeKib(5);
+        int pageKib = bench.pageSizeBytes() / 1024;
+        bench.instance().subBufferSizeKib(pageKib + 1);
         Expect.equal(
-                "buffer_subbuf_size_kb after writing 5", 8, bench.instance().subBufferSizeKib());
+                "buffer_subbuf_size_kb after writing one more than a page has",
+                2 * pageKib,
+                bench.instance().subBufferSizeKib());
         for (String bad : List.of("0", "100000", "garbage")) {
             Expect.errno(
                     "write of '" + bad + "' to buffer_subbuf_size_kb",

@@ -99,14 +99,9 @@ public abstract class GetReaderContract extends Contract {
         peer.ask("map");
         Expect.equal(
                 "GET_READER by another process: reader.id, reader.read, entries, overrun, read",
-                List.of("1", Integer.toString(2 * eventBytes()), "2", "0", "2"),
+                List.of("1", Integer.toString(2 * bench.sizes().eventBytes(Marker.MIN_BYTES)), "2", "0", "2"),
                 peer.ask("get-reader"));
         Expect.equal("entries, seen by the process that did not ask", 2L, meta.entries());
-    }
-
-    /** A word for the header, and the payload: common fields and what was written. */
-    private static int eventBytes() {
-        return Integer.BYTES + Marker.COMMON_BYTES + Marker.MIN_BYTES;
     }
 
     @Test
@@ -207,11 +202,11 @@ public abstract class GetReaderContract extends Contract {
         bench.smallInstance();
         int pages = bench.meta(bench.mapMeta(bench.openRaw())).subBufferCount() - 1;
         bench.instance().bufferPercent(HALF);
-        writePages(2);
+        bench.writePages(2);
         Blocked<Integer> call = startGetReader(bench.openBlockingRaw()).expectBlocked();
         int written = 2;
         while (!call.hasEnded() && 100 * written / pages < HALF + TOLERANCE) {
-            writePages(1);
+            bench.writePages(1);
             written++;
             Thread.sleep(5); // the wake-up takes an interrupt
         }
@@ -221,10 +216,6 @@ public abstract class GetReaderContract extends Contract {
                 "pages written before GET_READER returned, of " + pages + " at buffer_percent " + HALF,
                 "about half",
                 written);
-    }
-
-    private void writePages(int count) throws Exception {
-        bench.write(count * Marker.PER_PAGE, Marker.EXACT_BYTES);
     }
 
     @Test

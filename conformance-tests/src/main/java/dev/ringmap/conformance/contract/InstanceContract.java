@@ -3,7 +3,6 @@ package dev.ringmap.conformance.contract;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
@@ -102,12 +101,12 @@ public abstract class InstanceContract extends Contract {
     @Rule("T-07")
     void sizeIsRoundedUp() throws Exception {
         TraceInstance instance = bench.instance();
-        instance.resize(Bench.SMALL_KIB);
+        instance.resize(bench.smallKib());
         long size = instance.bufferSizeKib(bench.cpu());
         Expect.that(
-                size >= Bench.SMALL_KIB && size < 2 * Bench.SMALL_KIB,
+                size >= bench.smallKib() && size < 2 * bench.smallKib(),
                 "bufferSizeKib()",
-                Bench.SMALL_KIB + " or a little more",
+                bench.smallKib() + " or a little more",
                 size);
         Expect.errno("a size of 0", () -> instance.resize(0), Errno.EINVAL);
     }
@@ -140,7 +139,7 @@ public abstract class InstanceContract extends Contract {
     void failureSaysWhatToDo() throws Exception {
         bench.mapping();
         ErrnoException busy = Expect.errno(
-                "resize while mapped", () -> bench.instance().resize(Bench.SMALL_KIB), Errno.EBUSY, Errno.ENOMEM);
+                "resize while mapped", () -> bench.instance().resize(bench.smallKib()), Errno.EBUSY, Errno.ENOMEM);
         Expect.that(
                 String.valueOf(busy.getMessage()).contains("buffer_size_kb"),
                 "its message",

@@ -5,7 +5,6 @@ import dev.ringmap.Geometry;
 import dev.ringmap.MappingClosedException;
 import dev.ringmap.MetaPage;
 import dev.ringmap.RingBufferMapping;
-import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.Marker;
@@ -42,7 +41,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.success("GET_READER while another mapping stands", () -> bench.getReader(file));
         other.close();
         Expect.errno("GET_READER after the last close()", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after the last close()", () -> bench.instance().resize(Bench.SMALL_KIB));
+        Expect.success("resize after the last close()", () -> bench.instance().resize(bench.smallKib()));
     }
 
     @Test
@@ -104,7 +103,7 @@ public abstract class LifecycleContract extends Contract {
     void closeUnderABusyReaderEndsInOneException() throws Exception {
         for (int i = 0; i < RACES; i++) {
             RingBufferMapping mapping = bench.mapping();
-            bench.write(2 * Marker.PER_PAGE, Marker.ROOMY_BYTES);
+            bench.write(2 * bench.sizes().perPage(), bench.sizes().roomyBytes());
             Blocked<String> reader =
                     bench.start("a reader while the mapping is closed", () -> readUntilClosed(mapping));
             mapping.close();
@@ -113,12 +112,13 @@ public abstract class LifecycleContract extends Contract {
     }
 
     /** Returns what was wrong, which is nothing if it ends in the documented exception. */
-    private static String readUntilClosed(RingBufferMapping mapping) throws Exception {
+    private String readUntilClosed(RingBufferMapping mapping) throws Exception {
         try {
             while (true) {
                 mapping.advance();
                 while (mapping.events().next()) {
-                    if (Marker.is(mapping.events()) && !Marker.isWhole(mapping.events(), Marker.ROOMY_BYTES)) {
+                    if (Marker.is(mapping.events())
+                            && !Marker.isWhole(mapping.events(), bench.sizes().roomyBytes())) {
                         return "a torn event";
                     }
                 }
@@ -177,7 +177,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.errno(
                 "map() of a CPU that does not exist", () -> bench.instance().map(noSuchCpu), Errno.ENOENT);
         Expect.errno("GET_READER afterwards", () -> bench.getReader(bench.openRaw()), Errno.ENODEV);
-        Expect.success("resize afterwards", () -> bench.instance().resize(Bench.SMALL_KIB));
+        Expect.success("resize afterwards", () -> bench.instance().resize(bench.smallKib()));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.ringmap.conformance.contract;
 
+import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
-import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.RawPage;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
@@ -13,17 +13,22 @@ import org.junit.jupiter.api.Test;
 /** Family L: what is told of events that nobody will read. */
 public abstract class LossContract extends Contract {
 
-    private static final int MANY = 2_000;
     private static final int LARGEST_KIB = 512;
+    private static final int MANY_LONG = 2_000;
 
     /** For the entry that runs it. */
     protected LossContract() {}
+
+    /** Several times what a small ring holds. */
+    private int many() {
+        return 4 * Bench.SMALL_PAGES * bench.sizes().perPage();
+    }
 
     /** A small ring with markers overwritten, of which nothing has been read. */
     private MappedRing overflown(int bytes) throws Exception {
         bench.smallInstance();
         MappedRing ring = bench.ring();
-        bench.write(MANY, bytes);
+        bench.write(many(), bytes);
         return ring;
     }
 
@@ -43,13 +48,13 @@ public abstract class LossContract extends Contract {
     @Test
     @Rule("L-01")
     void firstPageAfterALossIsFlagged() throws Exception {
-        MappedRing ring = overflown(Marker.ROOMY_BYTES);
+        MappedRing ring = overflown(bench.sizes().roomyBytes());
         ring.turn();
         Expect.that(
                 ring.readerPage().hasMissedEvents(), "RB_MISSED_EVENTS of the first page after a loss", "set", "not");
         ring.drain();
         Expect.equal("pages flagged after one loss", 1, ring.gaps().size());
-        bench.write(MANY, Marker.ROOMY_BYTES);
+        bench.write(many(), bench.sizes().roomyBytes());
         ring.drain();
         Expect.equal("pages flagged after two losses", 2, ring.gaps().size());
     }
@@ -57,9 +62,9 @@ public abstract class LossContract extends Contract {
     @Test
     @Rule("L-02")
     void storedCountIsTheGap() throws Exception {
-        MappedRing ring = overflown(Marker.ROOMY_BYTES);
+        MappedRing ring = overflown(bench.sizes().roomyBytes());
         ring.drain();
-        bench.write(MANY, Marker.ROOMY_BYTES);
+        bench.write(many(), bench.sizes().roomyBytes());
         ring.drain();
         List<Long> stored =
                 ring.gaps().stream().map(MappedRing.Gap::storedCount).toList();
@@ -74,7 +79,7 @@ public abstract class LossContract extends Contract {
     @Test
     @Rule("L-03")
     void fullPageHasNoRoomForTheCount() throws Exception {
-        MappedRing ring = overflown(Marker.EXACT_BYTES);
+        MappedRing ring = overflown(bench.sizes().exactBytes());
         ring.turn();
         RawPage page = ring.readerPage();
         Expect.equal("committed bytes of a page filled to the last", page.room(), page.committed());
@@ -85,7 +90,7 @@ public abstract class LossContract extends Contract {
     @Test
     @Rule("L-04")
     void flagsAreSignExtended() throws Exception {
-        MappedRing ring = overflown(Marker.ROOMY_BYTES);
+        MappedRing ring = overflown(bench.sizes().roomyBytes());
         ring.turn();
         Expect.equal(
                 "upper half of commit on a flagged page",
@@ -98,18 +103,19 @@ public abstract class LossContract extends Contract {
     void sizeHasTwentyBits() throws Exception {
         bench.instance().subBufferSizeKib(LARGEST_KIB);
         MappedRing ring = bench.ring();
-        bench.write(MANY, 200);
+        bench.write(MANY_LONG, 200);
         ring.turn();
         Expect.that(
                 ring.readerPage().committed() > 0xffff, "commit of a sub-buffer of 512 KiB", "more than 16 bits", 0);
         ring.drain();
-        Expect.equal("markers read from sub-buffers of 512 KiB", MetaPageContract.range(0, MANY), ring.sequences());
+        Expect.equal(
+                "markers read from sub-buffers of 512 KiB", MetaPageContract.range(0, MANY_LONG), ring.sequences());
     }
 
     @Test
     @Rule("L-06")
     void metaPageTellsNoLossOnMainline() throws Exception {
-        MappedRing ring = overflown(Marker.ROOMY_BYTES);
+        MappedRing ring = overflown(bench.sizes().roomyBytes());
         ring.drain();
         Expect.equal("reader.lost_events", 0L, ring.meta().lostEvents());
     }
@@ -117,7 +123,7 @@ public abstract class LossContract extends Contract {
     @Test
     @Rule("L-07")
     void metaPageTellsTheLossInV14() throws Exception {
-        MappedRing ring = overflown(Marker.ROOMY_BYTES);
+        MappedRing ring = overflown(bench.sizes().roomyBytes());
         ring.turn();
         long lost = ring.meta().lostEvents();
         Expect.equal("reader.lost_events after a swap over a loss", ring.meta().overrun(), lost);
@@ -135,19 +141,23 @@ public abstract class LossContract extends Contract {
         bench.smallInstance().overwrite(false);
         MappedRing ring = bench.ring();
         Expect.errno(
-                "a marker into a full buffer, overwrite off", () -> bench.write(MANY, Marker.ROOMY_BYTES), Errno.EBADF);
+                "a marker into a full buffer, overwrite off",
+                () -> bench.write(many(), bench.sizes().roomyBytes()),
+                Errno.EBADF);
         List<Integer> read = ring.drain();
         Expect.equal("markers read", MetaPageContract.range(0, bench.nextSequence()), read);
         Expect.equal("overrun", 0L, ring.meta().overrun());
         Expect.equal("pages flagged", List.of(), ring.gaps());
         Expect.that(bench.instance().stats(bench.cpu()).droppedEvents() > 0, "'dropped events' of stats", "some", 0);
-        Expect.success("a marker after room was made", () -> bench.write(1, Marker.ROOMY_BYTES));
+        Expect.success(
+                "a marker after room was made",
+                () -> bench.write(1, bench.sizes().roomyBytes()));
     }
 
     @Test
     @Rule("L-09")
     void flagStaysUntilTheSwap() throws Exception {
-        MappedRing ring = overflown(Marker.ROOMY_BYTES);
+        MappedRing ring = overflown(bench.sizes().roomyBytes());
         ring.turn();
         long stored = ring.readerPage().storedCount();
         Expect.that(ring.readerPage().hasMissedEvents(), "RB_MISSED_EVENTS after a swap over a loss", "set", "not");
@@ -164,7 +174,7 @@ public abstract class LossContract extends Contract {
         bench.smallInstance();
         MappedRing ring = bench.ring();
         for (int i = 1; i <= 8; i++) {
-            bench.write(i * 150, Marker.ROOMY_BYTES);
+            bench.write(2 * i * bench.sizes().perPage(), bench.sizes().roomyBytes());
             ring.turn();
         }
         ring.drain();

@@ -1,6 +1,5 @@
 package dev.ringmap.conformance.contract;
 
-import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
@@ -26,9 +25,6 @@ import org.junit.jupiter.api.Test;
 public abstract class MappingContract extends Contract {
 
     private static final Set<Protection> WRITE = Set.of(Protection.READ, Protection.WRITE);
-    private static final int TWO_PAGES_KIB = 8;
-
-    /** Four of them fill a sub-buffer of 4 KiB. */
     private static final int LONG_MARKER_BYTES = 1000;
 
     /** For the entry that runs it. */
@@ -89,18 +85,18 @@ public abstract class MappingContract extends Contract {
     @Test
     @Rule("M-04")
     void metaPageSizeIsThatOfASubBuffer() throws Exception {
-        bench.instance().subBufferSizeKib(TWO_PAGES_KIB);
+        bench.instance().subBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
         Meta meta = mapMeta();
-        Expect.equal("subbuf_size with sub-buffers of 8 KiB", TWO_PAGES_KIB * 1024, meta.subBufferSize());
-        Expect.equal("meta_page_size with sub-buffers of 8 KiB", meta.subBufferSize(), meta.metaPageSize());
+        Expect.equal("subbuf_size with sub-buffers of two pages", 2 * bench.pageSizeBytes(), meta.subBufferSize());
+        Expect.equal("meta_page_size with sub-buffers of two pages", meta.subBufferSize(), meta.metaPageSize());
     }
 
     @Test
     @Rule("M-26")
     void metaPageSizeIsOnePageInV14() throws Exception {
-        bench.instance().subBufferSizeKib(TWO_PAGES_KIB);
+        bench.instance().subBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
         Expect.equal(
-                "meta_page_size with sub-buffers of 8 KiB",
+                "meta_page_size with sub-buffers of two pages",
                 bench.pageSizeBytes(),
                 mapMeta().metaPageSize());
     }
@@ -128,7 +124,7 @@ public abstract class MappingContract extends Contract {
         bench.smallInstance();
         MappedRing ring = bench.ring();
         for (int i = 0; i < 3 * ring.meta().subBufferCount(); i++) {
-            bench.write(5, LONG_MARKER_BYTES);
+            bench.write(bench.sizes().perPage(LONG_MARKER_BYTES) + 1, LONG_MARKER_BYTES);
             ring.drain();
         }
         int count = ring.meta().subBufferCount();
@@ -210,8 +206,8 @@ public abstract class MappingContract extends Contract {
     @Test
     @Rule("M-14")
     void unalignedOffsetIsRefused() throws Exception {
-        expectRefused("4096 bytes at 1", bench.openRaw(), 1, 4096);
-        expectRefused("4096 bytes at 80", bench.openRaw(), Meta.STRUCT_BYTES, 4096);
+        expectRefused("a page at 1", bench.openRaw(), 1, bench.pageSizeBytes());
+        expectRefused("a page at 80", bench.openRaw(), Meta.STRUCT_BYTES, bench.pageSizeBytes());
     }
 
     @Test
@@ -292,7 +288,7 @@ public abstract class MappingContract extends Contract {
         expectRefused(file, WRITE, Sharing.SHARED, Errno.EACCES);
         expectRefused(file, MappedRing.READ, Sharing.PRIVATE, Errno.EPERM);
         Expect.errno("GET_READER after failed mmaps", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after failed mmaps", () -> bench.instance().resize(Bench.SMALL_KIB));
+        Expect.success("resize after failed mmaps", () -> bench.instance().resize(bench.smallKib()));
     }
 
     @Test
@@ -323,7 +319,7 @@ public abstract class MappingContract extends Contract {
         int count = ring.meta().subBufferCount();
         for (int turn = 0; turn < 2 * count; turn++) {
             int sequence = bench.nextSequence();
-            bench.write(1, LONG_MARKER_BYTES);
+            bench.write(bench.sizes().perPage(LONG_MARKER_BYTES), LONG_MARKER_BYTES);
             ring.drain();
             RawPage page = ring.readerPage();
             Expect.that(
@@ -362,7 +358,8 @@ public abstract class MappingContract extends Contract {
         bench.mapMeta(file); // its memory must not be touched any more
         bench.open(bench.rawPath(), OpenFlag.READ_ONLY, OpenFlag.TRUNCATE).close();
         Expect.success("GET_READER after truncation", () -> bench.getReader(file));
-        Expect.errno("resize after truncation", () -> bench.instance().resize(Bench.SMALL_KIB), Errno.EBUSY);
+        Expect.errno(
+                "resize after truncation", () -> bench.instance().resize(bench.smallKib()), Errno.EBUSY, Errno.ENOMEM);
         Expect.equal(
                 "meta_struct_len in a mapping made after truncation",
                 Meta.STRUCT_BYTES,
@@ -385,7 +382,7 @@ public abstract class MappingContract extends Contract {
                 return e.errno() == Errno.ENODEV;
             }
         });
-        Expect.success("resize afterwards", () -> bench.instance().resize(Bench.SMALL_KIB));
+        Expect.success("resize afterwards", () -> bench.instance().resize(bench.smallKib()));
     }
 
     @Test
@@ -412,6 +409,10 @@ public abstract class MappingContract extends Contract {
         bench.mapMeta(file);
         bench.write(1);
         Expect.equal("poll of a mapped file with an event", TraceFile.POLLIN, file.poll(0) & TraceFile.POLLIN);
-        Expect.that(file.read(Direct.bytes(4096)) > 0, "read of a mapped file with an event", "some bytes", 0);
+        Expect.that(
+                file.read(Direct.bytes(bench.pageSizeBytes())) > 0,
+                "read of a mapped file with an event",
+                "some bytes",
+                0);
     }
 }

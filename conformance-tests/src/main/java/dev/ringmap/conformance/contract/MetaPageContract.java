@@ -29,10 +29,6 @@ public abstract class MetaPageContract extends Contract {
         return IntStream.range(from, to).boxed().toList();
     }
 
-    private void writePages(int count) throws Exception {
-        bench.write(count * Marker.PER_PAGE, Marker.EXACT_BYTES);
-    }
-
     @Test
     @Rule("R-01")
     void emptyBufferCountsNothing() throws Exception {
@@ -127,18 +123,18 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-07")
     void swapComesAfterThePageIsConsumed() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(2);
+        bench.writePages(2);
         ring.getReader();
         int first = ring.meta().readerId();
         Expect.equal(
                 "read after the first GET_READER",
-                (long) Marker.PER_PAGE,
+                (long) bench.sizes().perPage(),
                 ring.meta().read());
         ring.getReader();
         Expect.that(ring.meta().readerId() != first, "reader.id of the second page", "another than " + first, first);
         Expect.equal(
                 "read after the second GET_READER",
-                2L * Marker.PER_PAGE,
+                2L * bench.sizes().perPage(),
                 ring.meta().read());
     }
 
@@ -148,7 +144,7 @@ public abstract class MetaPageContract extends Contract {
         bench.smallInstance();
         MappedRing ring = bench.ring();
         for (int i = 0; i < 40; i++) {
-            bench.write(Marker.PER_PAGE, Marker.ROOMY_BYTES);
+            bench.write(bench.sizes().perPage(), bench.sizes().roomyBytes());
             ring.drain();
         }
         Expect.equal("markers read", range(0, bench.nextSequence()), ring.sequences());
@@ -159,11 +155,12 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-09")
     void countsAddUp() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(PAGES);
+        bench.writePages(PAGES);
         ring.getReader();
         Meta meta = ring.meta();
         long unread = meta.entries() - meta.overrun() - meta.read();
-        Expect.equal("entries - overrun - read", (long) (PAGES - 1) * Marker.PER_PAGE, unread);
+        Expect.equal(
+                "entries - overrun - read", (long) (PAGES - 1) * bench.sizes().perPage(), unread);
     }
 
     @Test
@@ -171,7 +168,7 @@ public abstract class MetaPageContract extends Contract {
     void countsAreThoseOfTheStatsFile() throws Exception {
         bench.smallInstance();
         MappedRing ring = bench.ring();
-        writePages(3 * PAGES);
+        bench.writePages(3 * PAGES);
         ring.getReader();
         Meta meta = ring.meta();
         RingBufferStats stats = bench.instance().stats(bench.cpu());
@@ -186,7 +183,7 @@ public abstract class MetaPageContract extends Contract {
         bench.smallInstance();
         MappedRing ring = bench.ring();
         for (int i = 0; i < 20; i++) {
-            writePages(2);
+            bench.writePages(2);
             ring.drain();
         }
         Expect.equal("markers in the order of swaps", range(0, bench.nextSequence()), ring.sequences());
@@ -218,7 +215,7 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-13")
     void mappingAgainLosesNothing() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(3);
+        bench.writePages(3);
         ring.turn();
         List<Integer> read = new ArrayList<>(ring.sequences());
         ring.close();
@@ -232,7 +229,7 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-14")
     void resetShowsAtOnce() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(2);
+        bench.writePages(2);
         ring.drain();
         int id = ring.meta().readerId();
         bench.instance().clear();
@@ -250,13 +247,13 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-15")
     void readingGoesOnAfterAReset() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(PAGES);
+        bench.writePages(PAGES);
         ring.drain();
         bench.instance().clear();
         ring.getReader();
         Expect.equal("read after a reset", 0L, ring.meta().read());
         int first = bench.nextSequence();
-        writePages(2);
+        bench.writePages(2);
         ring.sequences().clear();
         Expect.equal("markers after a reset", range(first, bench.nextSequence()), ring.drain());
     }
@@ -266,7 +263,7 @@ public abstract class MetaPageContract extends Contract {
     void resetLeavesNothingCommitted() throws Exception {
         bench.smallInstance();
         MappedRing ring = bench.ring();
-        writePages(PAGES);
+        bench.writePages(PAGES);
         bench.instance().clear();
         for (int id = 0; id < ring.meta().subBufferCount(); id++) {
             Expect.equal(
@@ -280,7 +277,7 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-17")
     void restCanBeDrainedWhenTracingIsOff() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(1);
+        bench.writePages(1);
         bench.write(3);
         bench.instance().tracing(false);
         Expect.equal("markers drained with tracing off", range(0, bench.nextSequence()), ring.drain());
@@ -290,7 +287,7 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-18")
     void sameIdAndSameReadMeanDrained() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(PAGES);
+        bench.writePages(PAGES);
         ring.drain();
         Meta.Snapshot last = ring.meta().snapshot();
         ring.getReader();
@@ -302,7 +299,7 @@ public abstract class MetaPageContract extends Contract {
     @Rule("R-19")
     void otherReadersTakeEventsAway() throws Exception {
         MappedRing ring = bench.ring();
-        writePages(3);
+        bench.writePages(3);
         ring.turn();
         Meta.Snapshot before = ring.meta().snapshot();
         int taken = bench.openRaw().read(Direct.bytes(ring.meta().subBufferSize()));
@@ -319,7 +316,7 @@ public abstract class MetaPageContract extends Contract {
         List<Integer> mine = ring.sequences();
         Expect.equal(
                 "markers read, none of them twice", mine.stream().distinct().count(), (long) mine.size());
-        Expect.equal("markers read here and not there", 2 * Marker.PER_PAGE, mine.size());
+        Expect.equal("markers read here and not there", 2 * bench.sizes().perPage(), mine.size());
     }
 
     @Test
@@ -358,7 +355,7 @@ public abstract class MetaPageContract extends Contract {
         MappedRing ring = bench.ring();
         Expect.equal("nr_subbufs of the smallest buffer", 3, ring.meta().subBufferCount());
         for (int i = 0; i < 10; i++) {
-            writePages(1);
+            bench.writePages(1);
             ring.drain();
         }
         Expect.equal("markers read", range(0, bench.nextSequence()), ring.sequences());

@@ -3,7 +3,6 @@ package dev.ringmap.conformance.contract;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
-import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
@@ -51,7 +50,7 @@ public abstract class PollContract extends Contract {
                 "poll with data on the first page only, buffer_percent 50",
                 0,
                 ring.file().poll(0));
-        bench.write((ring.meta().subBufferCount() - 1) * Marker.PER_PAGE, Marker.EXACT_BYTES);
+        bench.writePages(ring.meta().subBufferCount() - 1);
         Expect.equal(
                 "poll with all pages full, buffer_percent 50",
                 TraceFile.POLLIN,

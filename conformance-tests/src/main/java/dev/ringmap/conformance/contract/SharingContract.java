@@ -3,7 +3,6 @@ package dev.ringmap.conformance.contract;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
-import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.Peer;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
@@ -68,7 +67,7 @@ public abstract class SharingContract extends Contract {
         peer.ask("map");
         List<Integer> theirs = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            bench.write(Marker.PER_PAGE, Marker.EXACT_BYTES);
+            bench.writePages(1);
             if (i % 2 == 0) {
                 ring.turn();
             } else {
@@ -88,7 +87,7 @@ public abstract class SharingContract extends Contract {
         bench.smallInstance();
         MappedRing ring = bench.ring();
         Blocked<Boolean> writer = bench.start("markers at full speed", () -> {
-            bench.write(BURST, Marker.ROOMY_BYTES);
+            bench.write(BURST, bench.sizes().roomyBytes());
             return true;
         });
         while (!writer.hasEnded()) {

@@ -31,8 +31,8 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class Bench {
 
-    /** A small buffer: it wraps soon. */
-    public static final long SMALL_KIB = 32;
+    /** How many sub-buffers a small buffer has: it wraps soon. */
+    public static final int SMALL_PAGES = 8;
 
     private static final long RETRY_NANOS = 2_000_000;
     private static final Duration RELEASE_TIME = Duration.ofMillis(200);
@@ -70,6 +70,16 @@ public final class Bench {
         return session.environment().pageSizeBytes();
     }
 
+    /** How much room markers take. */
+    public MarkerSizes sizes() {
+        return session.environment().markerSizes();
+    }
+
+    /** The size of a small buffer. */
+    public long smallKib() {
+        return (long) SMALL_PAGES * pageSizeBytes() / 1024;
+    }
+
     /** The CPU to whose buffer the markers go. */
     public int cpu() {
         return session.environment().cpu();
@@ -103,7 +113,7 @@ public final class Bench {
     /** The instance of this test, with a buffer that wraps soon. */
     public TraceInstance smallInstance() throws ErrnoException {
         TraceInstance small = instance();
-        small.resize(SMALL_KIB);
+        small.resize(smallKib());
         return small;
     }
 
@@ -179,6 +189,11 @@ public final class Bench {
         write(count, Marker.MIN_BYTES);
     }
 
+    /** Fills sub-buffers to the last byte. */
+    public void writePages(int count) throws Exception {
+        write(count * sizes().perPage(), sizes().exactBytes());
+    }
+
     /** Writes markers, one by one, on the CPU of {@link #cpu()}. */
     public void write(int count, int bytes) throws Exception {
         TraceFile file = markerFile();
@@ -191,20 +206,6 @@ public final class Bench {
             }
             return true;
         });
-    }
-
-    /** Writes markers until a condition holds; returns how many. */
-    public int writeUntil(int bytes, String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + patience().toNanos();
-        int first = nextSequence;
-        while (!condition.call()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionFailedError(what + ": expected after a while, got nothing in "
-                        + patience().toMillis() + " ms");
-            }
-            write(1, bytes);
-        }
-        return nextSequence - first;
     }
 
     /** Runs something on the thread that writes the markers. */

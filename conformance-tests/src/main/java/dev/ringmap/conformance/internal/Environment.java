@@ -13,6 +13,7 @@ import java.util.Map;
  * @param kernel which kernel answers
  * @param release the numbers of its release
  * @param pageSizeBytes the size of a page of memory
+ * @param markerSizes how much room markers take
  * @param abi the interface that it is held to
  * @param cpu the CPU to whose buffer the kit writes
  * @param missing the capabilities that it lacks, each with the reason
@@ -22,6 +23,7 @@ public record Environment(
         Kernel kernel,
         KernelRelease release,
         int pageSizeBytes,
+        MarkerSizes markerSizes,
         MappingAbi abi,
         int cpu,
         Map<Capability, String> missing) {

@@ -33,6 +33,7 @@ final class EnvironmentProbe {
 
     private static final Logger LOGGER = LogManager.getLogger(EnvironmentProbe.class);
     private static final int DEFAULT_PAGE_BYTES = 4096;
+    private static final int DEFAULT_HEADER_BYTES = 16;
     private static final KernelRelease NEWEST = new KernelRelease(Integer.MAX_VALUE, 0);
     private static final Path MAPS = Path.of("/proc/self/smaps");
     private static final Set<Integer> REFUSALS = Set.of(Errno.EACCES, Errno.EPERM, Errno.EROFS);
@@ -42,6 +43,7 @@ final class EnvironmentProbe {
     private final Producer producer;
     private final Map<Capability, String> missing = new EnumMap<>(Capability.class);
     private int pageSizeBytes = DEFAULT_PAGE_BYTES;
+    private MarkerSizes markerSizes = new MarkerSizes(DEFAULT_PAGE_BYTES - DEFAULT_HEADER_BYTES, 0);
     private MappingAbi abi;
     private int cpu;
 
@@ -61,6 +63,7 @@ final class EnvironmentProbe {
                 tracefs.kernel(),
                 release(tracefs),
                 probe.pageSizeBytes,
+                probe.markerSizes,
                 probe.abi,
                 probe.cpu,
                 probe.missing);
@@ -112,6 +115,7 @@ final class EnvironmentProbe {
         lookForWriter(instance, cpus);
         lookForAbsentCpu(cpus);
         lookAtFile(instance);
+        measureMarkers(instance);
     }
 
     private void lookForFile(TraceInstance instance, String file, Capability capability) throws ErrnoException {
@@ -162,6 +166,23 @@ final class EnvironmentProbe {
             }
         } catch (ErrnoException | RuntimeException e) {
             LOGGER.debug("mapping for the probe failed; a rule will tell why", e);
+        }
+    }
+
+    /** What GET_READER says is read grows by what one more marker takes. */
+    private void measureMarkers(TraceInstance instance) {
+        try (TraceFile file = instance.openMarker(true);
+                MappedRing ring = MappedRing.open(tracefs, instance, cpu, abi)) {
+            ring.drain();
+            int before = ring.meta().readerRead();
+            producer.call(() -> file.write(Marker.bytes(Marker.MIN_BYTES)));
+            ring.drain();
+            int taken = ring.meta().readerRead() - before;
+            if (taken > Marker.MIN_BYTES) {
+                markerSizes = MarkerSizes.measured(ring.readerPage().room(), taken);
+            }
+        } catch (Exception | AssertionError e) {
+            LOGGER.debug("measuring markers failed; a rule will tell why", e);
         }
     }
 

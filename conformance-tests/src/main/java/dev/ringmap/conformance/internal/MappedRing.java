@@ -34,8 +34,6 @@ public final class MappedRing implements AutoCloseable {
     private final List<Integer> sequences = new ArrayList<>();
     private final List<Integer> ids = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
-    private int position;
-    private int currentId;
 
     /**
      * A loss that a page tells of.
@@ -51,9 +49,7 @@ public final class MappedRing implements AutoCloseable {
         this.meta = meta;
         this.layout = layout;
         this.getReaderRequest = abi.getReaderRequest();
-        this.currentId = meta.readerId();
-        this.position = meta.readerRead();
-        ids.add(currentId);
+        ids.add(meta.readerId());
     }
 
     /** Maps the buffer of a CPU. */
@@ -110,17 +106,18 @@ public final class MappedRing implements AutoCloseable {
 
     /** One GET_READER, and what it made available; {@code false} if that was nothing. */
     public boolean turn() throws ErrnoException {
+        // What is said to be read before we ask was taken by us, or by somebody else.
+        int idBefore = meta.readerId();
+        int readBefore = meta.readerRead();
         getReader();
         int id = meta.readerId();
         int read = meta.readerRead();
-        boolean isSwap = id != currentId;
-        if (!isSwap && read == position) {
+        boolean isSwap = id != idBefore;
+        if (!isSwap && read == readBefore) {
             return false;
         }
         RawPage page = page(id);
         if (isSwap) {
-            currentId = id;
-            position = 0;
             ids.add(id);
             if (page.hasMissedEvents()) {
                 gaps.add(new Gap(sequences.size(), page.hasStoredCount() ? page.storedCount() : UNKNOWN));
@@ -131,12 +128,11 @@ public final class MappedRing implements AutoCloseable {
                 "committed bytes of sub-buffer " + id + ", which reader.id names",
                 "at least reader.read, " + read,
                 page.committed());
-        for (RawPage.Entry entry : page.entries(position, read)) {
+        for (RawPage.Entry entry : page.entries(isSwap ? 0 : readBefore, read)) {
             if (Marker.is(page, entry)) {
                 sequences.add(Marker.sequence(page, entry));
             }
         }
-        position = read;
         return true;
     }
 

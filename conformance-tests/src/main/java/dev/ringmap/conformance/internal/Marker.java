@@ -23,15 +23,6 @@ public final class Marker {
     /** What the kernel puts in front, in the ring-buffer: {@code struct trace_entry}. */
     public static final int COMMON_BYTES = 8;
 
-    /** Events of this length leave 48 of 4,080 bytes unused: there is room for the number of lost events. */
-    public static final int ROOMY_BYTES = 60;
-
-    /** Events of this length fill 4,080 bytes to the last: there is no room for a number. */
-    public static final int EXACT_BYTES = 56;
-
-    /** How many markers of {@link #EXACT_BYTES} or {@link #ROOMY_BYTES} a sub-buffer of 4 KiB takes at most. */
-    public static final int PER_PAGE = 60;
-
     private static final int TAG = 0x52696e67;
     private static final int TAG_OFFSET = COMMON_BYTES;
     private static final int SEQUENCE_OFFSET = TAG_OFFSET + Integer.BYTES;

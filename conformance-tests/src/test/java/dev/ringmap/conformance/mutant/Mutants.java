@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Backends that are wrong in one thing each. */
 final class Mutants {
@@ -117,6 +118,28 @@ final class Mutants {
                     throw new IllegalArgumentException(unavailable.message());
                 }
                 return answer;
+            }
+        });
+        add("probe-leaves-instance", "asking whether it is available makes an instance", new Mutation() {
+            private @Nullable TraceFs opened;
+            private int probes;
+
+            @Override
+            TraceFs open(RingBufferBackend real, BackendOptions options) throws ErrnoException {
+                opened = super.open(real, options);
+                return opened;
+            }
+
+            @Override
+            Availability availability(RingBufferBackend real, BackendOptions options) {
+                try {
+                    if (opened != null) {
+                        opened.mkdir("instances/left-behind-" + probes++);
+                    }
+                } catch (ErrnoException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.availability(real, options);
             }
         });
         add("kernel-without-machine", "the kernel does not say on which machine it runs", new Mutation() {
