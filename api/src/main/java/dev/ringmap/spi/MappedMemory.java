@@ -7,8 +7,12 @@ import java.util.Set;
  * A mapped range of a {@link TraceFile}.
  *
  * <p>Thread safety: <em>thread-safe</em>. A buffer obtained before {@link #close} never crashes the JVM afterwards and never shows
- * foreign memory: reading it either throws {@link IllegalStateException} or yields zeros. The kernel counts the mapping as gone as
- * soon as {@link #close} returns.
+ * foreign memory: reading it either throws {@link IllegalStateException} or yields zeros, and a read under way while another thread
+ * closes may yield zeros where later ones throw. The kernel counts the mapping as gone as soon as {@link #close} returns; its
+ * addresses stay taken until no buffer is left.
+ *
+ * <p>Who opens the file with {@link OpenFlag#TRUNCATE} takes the pages out of every mapping of it; reading such a page throws
+ * {@link InternalError}.
  */
 public interface MappedMemory extends AutoCloseable {
 

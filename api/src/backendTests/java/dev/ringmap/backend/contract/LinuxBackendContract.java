@@ -373,8 +373,6 @@ public abstract class LinuxBackendContract {
             assertThat(writing.get(10, TimeUnit.SECONDS)).isEqualTo(source.capacity());
             pipe.sink().close();
             pipe.source().close();
-            // A mapping that is released later takes with it what could not be released then.
-            mapAll(raw).close();
         }
     }
 
@@ -483,7 +481,8 @@ public abstract class LinuxBackendContract {
             ThreadLocalRandom random = ThreadLocalRandom.current();
             while (!stopped && currentRound == round) {
                 int metaLength = bytes.getInt(4);
-                if (metaLength != META_LENGTH_BYTES && (lateRead == LateRead.THROWS || metaLength != 0)) {
+                // Zeros even where late reads throw: a read that was under way may be late as well.
+                if (metaLength != META_LENGTH_BYTES && metaLength != 0) {
                     unexpected.add(new AssertionError("foreign memory: " + metaLength));
                 }
                 for (int count = 0; count < 1_000; count++) {

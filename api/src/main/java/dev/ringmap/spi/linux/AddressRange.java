@@ -3,7 +3,8 @@ package dev.ringmap.spi.linux;
 import java.nio.ByteBuffer;
 
 /**
- * Mapped memory, handed out as buffers that can never reach what is mapped at the same addresses later.
+ * Mapped memory, handed out as buffers that can never reach what is mapped at the same addresses later: the memory is unmapped when
+ * neither the range nor any of its buffers can be reached any more, and not before.
  *
  * <p>Thread safety: <em>thread-safe</em>.
  */
@@ -15,21 +16,14 @@ public interface AddressRange {
      * @param offset where the part starts, in bytes; the caller has checked that the part lies inside
      * @param length its length in bytes
      * @return a read-only direct buffer of that capacity in the byte order of this machine; not {@code null}
-     * @throws IllegalStateException if the memory is unmapped; one that is being unmapped at this moment may answer a buffer
+     * @throws IllegalStateException if the range is revoked; one that is being revoked at this moment may answer a buffer, as may one
+     *     whose buffers cannot be revoked
      */
     ByteBuffer slice(long offset, int length);
 
     /**
-     * Unmaps the memory now, if that leaves no buffer that could still reach it. Called once.
-     *
-     * @return {@code true} if it is unmapped and every buffer refuses to be read; {@code false} if a buffer may reach it, and
-     *     nothing was done: the caller then puts anonymous zeros in its place and calls {@link #abandon}
+     * Makes every buffer refuse to be read, where Java can do so. A read that is under way may still reach the memory afterwards.
+     * Called once.
      */
-    boolean unmap();
-
-    /**
-     * Leaves the memory, by now nothing but zeros, to be unmapped as soon as no buffer can reach it: when the last of them is
-     * garbage, for example. Called once at most, after {@link #unmap} has refused.
-     */
-    void abandon();
+    void revoke();
 }

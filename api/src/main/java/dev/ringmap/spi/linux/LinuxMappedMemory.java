@@ -3,16 +3,19 @@ package dev.ringmap.spi.linux;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.Protection;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping that ends for the kernel when it is closed, whatever still reads it here.
  *
- * <p>Where the backend can make every buffer refuse, the memory is unmapped at once. Where it cannot, anonymous zeros take the place
- * of the kernel's pages, in one call over the whole range, since the kernel refuses to split such a mapping; the addresses are given
- * back when no buffer can reach them any more.
+ * <p>Anonymous zeros take the place of the kernel's pages, in one call over the whole range, since the kernel refuses to split such a
+ * mapping. The addresses are given back when no buffer can reach them any more. To unmap them at once would not do, even where every
+ * buffer can be made to refuse: a thread that has passed the check of a buffer's arena reads on, now and then, while another closes
+ * that arena (seen on JDK 25 in code that was just compiled), and what it then reads must be there.
  */
 final class LinuxMappedMemory implements MappedMemory {
 
@@ -23,8 +26,9 @@ final class LinuxMappedMemory implements MappedMemory {
     private final String path;
     private final long address;
     private final long length;
-    private final AddressRange range;
-    private volatile boolean closed;
+
+    /** {@code null} once it is closed. */
+    private volatile @Nullable AddressRange range;
 
     private LinuxMappedMemory(SystemCalls systemCalls, String path, long address, long length, AddressRange range) {
         this.systemCalls = systemCalls;
@@ -53,9 +57,9 @@ final class LinuxMappedMemory implements MappedMemory {
 
     @Override
     public ByteBuffer slice(long offset, int sliceLength) {
-        requireOpen();
+        AddressRange open = requireOpen();
         Objects.checkFromIndexSize(offset, sliceLength, length);
-        return range.slice(offset, sliceLength);
+        return open.slice(offset, sliceLength);
     }
 
     /** Not concurrently with closing: afterwards the addresses may be somebody else's. */
@@ -70,23 +74,33 @@ final class LinuxMappedMemory implements MappedMemory {
 
     @Override
     public synchronized void close() throws ErrnoException {
-        if (closed) {
+        AddressRange open = range;
+        if (open == null) {
             return;
         }
-        closed = true;
-        if (!range.unmap()) {
-            long result = systemCalls.mmap(address, length, LinuxAbi.PROT_READ, ANONYMOUS_OVER_OLD, -1, 0);
-            range.abandon();
-            if (result < 0) {
-                throw new ErrnoException("mmap", path, length + " anonymous bytes over its mapping", (int) -result);
-            }
+        range = null;
+        try {
+            open.revoke();
+            putZeros();
+        } finally {
+            // Unmapped any earlier, the addresses would be somebody else's.
+            Reference.reachabilityFence(open);
         }
     }
 
-    private void requireOpen() {
-        if (closed) {
+    private void putZeros() throws ErrnoException {
+        long result = systemCalls.mmap(address, length, LinuxAbi.PROT_READ, ANONYMOUS_OVER_OLD, -1, 0);
+        if (result < 0) {
+            throw new ErrnoException("mmap", path, length + " anonymous bytes over its mapping", (int) -result);
+        }
+    }
+
+    private AddressRange requireOpen() {
+        AddressRange open = range;
+        if (open == null) {
             throw new IllegalStateException("the mapping of " + path + " is closed");
         }
+        return open;
     }
 
     @Override

@@ -141,8 +141,7 @@ public interface SystemCalls {
     int munmap(long address, long length);
 
     /**
-     * Takes over mapped memory: from here on the range, or the garbage collector through it, unmaps the memory, and nobody else
-     * does.
+     * Takes over mapped memory: from here on the garbage collector unmaps it, through the range, and nobody else does.
      *
      * @param address where the memory starts, a result of {@link #mmap}
      * @param length its length in bytes

@@ -36,7 +36,6 @@ class ScriptedSystemCalls implements SystemCalls {
     volatile String blocking = "";
     volatile int lostWakeUps;
     volatile boolean adoptFails;
-    volatile boolean unmapsAtOnce;
 
     void fail(String operation, int errno) {
         errnos.put(operation, errno);
@@ -184,14 +183,8 @@ class ScriptedSystemCalls implements SystemCalls {
             }
 
             @Override
-            public boolean unmap() {
-                calls.add("unmap");
-                return unmapsAtOnce;
-            }
-
-            @Override
-            public void abandon() {
-                calls.add("abandon");
+            public void revoke() {
+                calls.add("revoke");
             }
         };
     }

@@ -3,27 +3,31 @@ package dev.ringmap.backend.ffm;
 import dev.ringmap.spi.linux.AddressRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * A mapping under an arena of its own, so that a buffer over it throws as soon as the arena is closed.
- *
- * <p>An arena refuses to close while a system call uses one of its buffers: a write to a pipe that nobody reads, for example.
- * Waiting for that could last for ever, so that such memory is abandoned and unmapped later.
- */
+/** A mapping under an arena of its own, so that a buffer over it throws as soon as the arena is closed. */
 final class ArenaRange implements AddressRange {
 
-    private static final Queue<Arena> ABANDONED = new ConcurrentLinkedQueue<>();
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final Arena arena;
     private final MemorySegment segment;
 
-    ArenaRange(Arena arena, MemorySegment segment) {
-        this.arena = arena;
-        this.segment = segment;
+    /**
+     * Takes over mapped memory.
+     *
+     * @param unmap what gives the memory back; it must not refer to the segment
+     */
+    @SuppressWarnings({"MustBeClosedChecker", "restricted"}) // closed by revoke
+    ArenaRange(long address, long length, Runnable unmap) {
+        arena = Arena.ofShared();
+        segment = MemorySegment.ofAddress(address)
+                .reinterpret(length, arena, null)
+                .asReadOnly();
+        // The scope is what every buffer over the segment holds, to check it before each access.
+        CLEANER.register(segment.scope(), unmap);
     }
 
     @Override
@@ -31,33 +35,16 @@ final class ArenaRange implements AddressRange {
         return segment.asSlice(offset, length).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
+    /**
+     * An arena refuses to close while a system call uses one of its buffers: a write to a pipe that nobody reads, for example. Waiting
+     * for that could last for ever, so that such buffers stay readable.
+     */
     @Override
-    public boolean unmap() {
-        unmapAbandoned();
-        return tryClose(arena);
-    }
-
-    @Override
-    public void abandon() {
-        ABANDONED.add(arena);
-    }
-
-    /** Nobody is told when a system call lets go of an arena, so that it is asked again when another mapping comes or goes. */
-    static void unmapAbandoned() {
-        for (int count = ABANDONED.size(); count > 0; count--) {
-            Arena abandoned = ABANDONED.poll();
-            if (abandoned != null && !tryClose(abandoned)) {
-                ABANDONED.add(abandoned);
-            }
-        }
-    }
-
-    private static boolean tryClose(Arena arena) {
+    public void revoke() {
         try {
             arena.close();
-            return true;
         } catch (IllegalStateException inUse) {
-            return false;
+            // as said above
         }
     }
 }

@@ -229,16 +229,9 @@ final class Libc implements SystemCalls {
         }
     }
 
-    /** The arena is closed by {@link ArenaRange#unmap}, at the end of the mapping's life and not of this method. */
     @Override
-    @SuppressWarnings("MustBeClosedChecker")
     public AddressRange adopt(long address, long length) {
-        ArenaRange.unmapAbandoned();
-        Arena arena = Arena.ofShared();
-        MemorySegment segment = MemorySegment.ofAddress(address)
-                .reinterpret(length, arena, ignored -> munmap(address, length))
-                .asReadOnly();
-        return new ArenaRange(arena, segment);
+        return new ArenaRange(address, length, () -> munmap(address, length));
     }
 
     /** Nothing is thrown by a call that was linked, except for a closed or heap segment among its arguments. */

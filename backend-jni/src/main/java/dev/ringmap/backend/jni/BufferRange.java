@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing can make a direct buffer refuse to be read. So the memory is counted as inhabited by this range and by every buffer that
  * was made over it, each until it is garbage; a slice keeps the buffer it was cut from alive, and need not be counted. Who leaves last
- * unmaps the whole, in one call. A range that was never closed ends the same way.
+ * unmaps the whole, in one call.
  */
 final class BufferRange implements AddressRange {
 
@@ -21,12 +21,9 @@ final class BufferRange implements AddressRange {
     private final Libc libc;
     private final long address;
     private final Inhabitants inhabitants;
-    private final Cleaner.Cleanable ownTenancy;
 
     /** One buffer over everything, to cut slices from without asking C; a buffer cannot be larger than an {@code int} can say. */
-    private volatile @Nullable ByteBuffer whole;
-
-    private volatile boolean abandoned;
+    private final @Nullable ByteBuffer whole;
 
     /** The range moves in last: if that fails, the count never reaches zero, and the memory stays the caller's. */
     BufferRange(Libc libc, long address, long length) {
@@ -34,16 +31,12 @@ final class BufferRange implements AddressRange {
         this.address = address;
         this.inhabitants = new Inhabitants(libc, address, length);
         this.whole = length <= Integer.MAX_VALUE ? makeBuffer(0, (int) length) : null;
-        this.ownTenancy = CLEANER.register(this, inhabitants::leave);
+        CLEANER.register(this, inhabitants::leave);
     }
 
     @Override
     public ByteBuffer slice(long offset, int length) {
-        ByteBuffer base = whole;
-        if (abandoned) {
-            throw new IllegalStateException("the memory is unmapped");
-        }
-        ByteBuffer slice = base == null ? makeBuffer(offset, length) : base.slice((int) offset, length);
+        ByteBuffer slice = whole == null ? makeBuffer(offset, length) : whole.slice((int) offset, length);
         return slice.order(ByteOrder.nativeOrder());
     }
 
@@ -63,18 +56,9 @@ final class BufferRange implements AddressRange {
         return buffer.asReadOnlyBuffer();
     }
 
-    /** Buffers may be anywhere. */
+    /** Nothing is done: see above. */
     @Override
-    public boolean unmap() {
-        return false;
-    }
-
-    @Override
-    public void abandon() {
-        abandoned = true;
-        whole = null;
-        ownTenancy.clean();
-    }
+    public void revoke() {}
 
     /** Who can still reach the memory. It must not refer to any of them, or they would never be garbage. */
     private static final class Inhabitants {
