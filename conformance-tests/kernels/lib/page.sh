@@ -8,7 +8,7 @@ summary() { # REPORT-OF-BACKEND
   echo "${line##* | }"
 }
 
-# Prints a backend's verdict in a word or two, as kernels.conf spells it.
+# Prints a backend's verdict in a word or two.
 verdict() { # REPORT-OF-BACKEND
   local summary status
   summary=$(summary "$1") || {
@@ -31,12 +31,20 @@ numbers() { # REPORT-OF-BACKEND
   summary "$1" | sed -nE 's/^(certified|rejected|incomplete): //p'
 }
 
+# Prints the verdict as kernels.conf spells it: a rejected backend's with the rules that were broken.
+verdict_and_rules() { # REPORT-OF-BACKEND
+  local verdict
+  verdict=$(verdict "$1")
+  [[ $verdict != rejected ]] || verdict+=:$(remarks "$1" | sed -nE 's/^- \*\*([^*]+)\*\* failed.*/\1/p' | paste -sd,)
+  echo "$verdict"
+}
+
 # Whether a kernel's reports show what they must, for each backend.
 judge() { # NAME REPORTS-OF-KERNEL
   local backend found expected failed=0
   expected=$(kernel_field "$1" 5)
   for backend in "${BACKENDS[@]}"; do
-    found=$(verdict "$2/$backend")
+    found=$(verdict_and_rules "$2/$backend")
     if [[ $found == "$expected" ]]; then
       echo "  $backend: $found, as it must be; $(numbers "$2/$backend")" | sed 's/; $//'
     else

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 public abstract class MappingContract extends Contract {
 
     private static final Set<Protection> WRITE = Set.of(Protection.READ, Protection.WRITE);
+    private static final Set<Protection> READ_EXECUTE = Set.of(Protection.READ, Protection.EXECUTE);
     private static final int LONG_MARKER_BYTES = 1000;
 
     /** For the entry that runs it. */
@@ -32,6 +33,17 @@ public abstract class MappingContract extends Contract {
 
     private Meta mapMeta() throws Exception {
         return bench.meta(bench.mapMeta(bench.openRaw()));
+    }
+
+    /** What a later mapping meets; the first one has a rule of its own. */
+    private TraceFile openMapped() throws Exception {
+        TraceFile file = bench.openRaw();
+        bench.mapMeta(file);
+        return file;
+    }
+
+    private TraceFile openWritable() throws Exception {
+        return bench.open(bench.rawPath(), OpenFlag.READ_WRITE, OpenFlag.NONBLOCK);
     }
 
     private void expectMaps(String what, TraceFile file, long offset, long length) {
@@ -191,7 +203,7 @@ public abstract class MappingContract extends Contract {
     void offsetInsideASubBufferIsRefused() throws Exception {
         int page = bench.pageSizeBytes();
         bench.instance().subBufferSizeKib(2 * page / 1024);
-        TraceFile file = bench.openRaw();
+        TraceFile file = openMapped();
         expectRefused("the second page of the meta page", file, page, page);
         expectRefused("the second page of sub-buffer 0", file, 3L * page, page);
         expectMaps("sub-buffer 0", file, 2L * page, 2L * page);
@@ -219,7 +231,8 @@ public abstract class MappingContract extends Contract {
     @Test
     @Rule("M-16")
     void writableMappingIsNotPermitted() throws Exception {
-        TraceFile file = bench.open(bench.rawPath(), OpenFlag.READ_WRITE, OpenFlag.NONBLOCK);
+        openMapped();
+        TraceFile file = openWritable();
         expectRefused(file, WRITE, Sharing.SHARED, Errno.EPERM);
         expectRefused(file, Set.of(Protection.WRITE), Sharing.SHARED, Errno.EPERM);
     }
@@ -234,14 +247,15 @@ public abstract class MappingContract extends Contract {
     @Test
     @Rule("M-18")
     void privateMappingIsNotPermitted() throws Exception {
-        expectRefused(bench.openRaw(), MappedRing.READ, Sharing.PRIVATE, Errno.EPERM);
-        expectRefused(bench.openRaw(), WRITE, Sharing.PRIVATE, Errno.EPERM);
+        TraceFile file = openMapped();
+        expectRefused(file, MappedRing.READ, Sharing.PRIVATE, Errno.EPERM);
+        expectRefused(file, WRITE, Sharing.PRIVATE, Errno.EPERM);
     }
 
     @Test
     @Rule("M-19")
     void executableMappingIsNotPermitted() throws Exception {
-        expectRefused(bench.openRaw(), Set.of(Protection.READ, Protection.EXECUTE), Sharing.SHARED, Errno.EPERM);
+        expectRefused(openMapped(), READ_EXECUTE, Sharing.SHARED, Errno.EPERM);
     }
 
     @Test
@@ -249,7 +263,7 @@ public abstract class MappingContract extends Contract {
     void mappingCannotBeMadeWritable() throws Exception {
         MappedMemory memory = bench.mapMeta(bench.openRaw());
         Expect.errno("mprotect(PROT_READ|PROT_WRITE)", () -> memory.protect(WRITE), Errno.EACCES);
-        MappedMemory writableFile = bench.mapMeta(bench.open(bench.rawPath(), OpenFlag.READ_WRITE, OpenFlag.NONBLOCK));
+        MappedMemory writableFile = bench.mapMeta(openWritable());
         Expect.errno(
                 "mprotect(PROT_READ|PROT_WRITE), file open for writing",
                 () -> writableFile.protect(WRITE),
@@ -329,6 +343,16 @@ public abstract class MappingContract extends Contract {
                     "to be there",
                     ring.sequences());
         }
+    }
+
+    @Test
+    @Rule("M-28")
+    void firstMappingIsRefusedAsAnyOther() throws Exception {
+        TraceFile file = bench.openRaw();
+        expectRefused(file, MappedRing.READ, Sharing.PRIVATE, Errno.EPERM);
+        expectRefused(file, READ_EXECUTE, Sharing.SHARED, Errno.EPERM);
+        expectRefused("more than there can be", file, 0, 1L << 40);
+        Expect.errno("GET_READER after refused mappings", () -> bench.getReader(file), Errno.ENODEV);
     }
 
     @Test

@@ -169,18 +169,18 @@ final class EnvironmentProbe {
         }
     }
 
-    /** What GET_READER says is read grows by what one more marker takes. */
+    /** Measures the record of a marker, and not what is read with it: a slow machine may have put the time before it. */
     private void measureMarkers(TraceInstance instance) {
         try (TraceFile file = instance.openMarker(true);
                 MappedRing ring = MappedRing.open(tracefs, instance, cpu, abi)) {
-            ring.drain();
-            int before = ring.meta().readerRead();
             producer.call(() -> file.write(Marker.bytes(Marker.MIN_BYTES)));
             ring.drain();
-            int taken = ring.meta().readerRead() - before;
-            if (taken > Marker.MIN_BYTES) {
-                markerSizes = MarkerSizes.measured(ring.readerPage().room(), taken);
-            }
+            RawPage page = ring.readerPage();
+            page.entries(0, ring.meta().readerRead()).stream()
+                    .filter(entry -> Marker.is(page, entry))
+                    .mapToInt(RawPage.Entry::length)
+                    .reduce((earlier, last) -> last)
+                    .ifPresent(taken -> markerSizes = MarkerSizes.measured(page.room(), taken));
         } catch (Exception | AssertionError e) {
             LOGGER.debug("measuring markers failed; a rule will tell why", e);
         }

@@ -394,6 +394,24 @@ final class Mutants {
                 }
             }
         });
+        add("first-mapping-granted", "a mapping that must be refused is granted if it is the first", new Mutation() {
+            @Override
+            MappedMemory map(TraceFile real, long offset, long length, Set<Protection> protection, Sharing sharing)
+                    throws ErrnoException {
+                try {
+                    return real.map(offset, length, protection, sharing);
+                } catch (ErrnoException e) {
+                    if (e.errno() == EPERM && !isMapped(real)) {
+                        return real.map(0, 1, Set.of(Protection.READ), Sharing.SHARED);
+                    }
+                    throw e;
+                }
+            }
+
+            private boolean isMapped(TraceFile file) throws ErrnoException {
+                return instead(ENODEV, -1, () -> file.ioctl(GET_READER)) >= 0;
+            }
+        });
         add("mapping-ends-with-its-file", "closing the file unmaps", new Mutation() {
             private final Map<TraceFile, List<MappedMemory>> mapped =
                     Collections.synchronizedMap(new IdentityHashMap<>());
