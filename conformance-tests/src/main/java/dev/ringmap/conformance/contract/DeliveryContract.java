@@ -289,8 +289,7 @@ public abstract class DeliveryContract extends Contract {
         ByteBuffer bytes = Direct.bytes(bench.pageSizeBytes()).order(ByteOrder.nativeOrder());
         file.read(bytes);
         RawPage page = new RawPage(bytes.clear(), bench.layout());
-        return page.entries(0, page.committed()).stream()
-                .filter(entry -> Marker.is(page, entry))
+        return page.markers().stream()
                 .map(entry -> Marker.sequence(page, entry))
                 .toList();
     }

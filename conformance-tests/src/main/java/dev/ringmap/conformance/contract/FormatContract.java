@@ -55,7 +55,7 @@ public abstract class FormatContract extends Contract {
         ring.getReader();
         RawPage page = ring.readerPage();
         int bytes = 96;
-        for (RawPage.Entry entry : page.entries(0, page.committed())) {
+        for (RawPage.Entry entry : page.markers()) {
             int payload = bench.sizes().payloadBytes(bytes);
             Expect.equal(
                     "type_len of an event of " + payload + " bytes",
@@ -98,8 +98,9 @@ public abstract class FormatContract extends Contract {
         Expect.equal("committed bytes of a full page", page.room(), page.committed());
         Expect.equal("type_len of the last record of a full page", RawPage.TYPE_PADDING, last.typeLen());
         Expect.equal("end of the last record", page.room(), last.offset() + last.length());
-        Expect.equal("padding records of the page", PADDINGS, (int)
-                entries.stream().filter(entry -> !entry.isData()).count());
+        Expect.equal("padding records of the page", PADDINGS, (int) entries.stream()
+                .filter(entry -> entry.typeLen() == RawPage.TYPE_PADDING)
+                .count());
     }
 
     @Test
@@ -166,7 +167,7 @@ public abstract class FormatContract extends Contract {
         var bytes = Direct.bytes(bench.pageSizeBytes()).order(ByteOrder.nativeOrder());
         Expect.equal("bytes of one read(2)", bench.pageSizeBytes(), file.read(bytes));
         RawPage page = new RawPage(bytes.clear(), bench.layout());
-        List<Integer> sequences = page.entries(0, page.committed()).stream()
+        List<Integer> sequences = page.markers().stream()
                 .map(entry -> Marker.sequence(page, entry))
                 .toList();
         Expect.equal("markers in the page that read(2) gives", MetaPageContract.range(0, 3), sequences);

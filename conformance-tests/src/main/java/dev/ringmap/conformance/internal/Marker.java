@@ -17,8 +17,11 @@ import java.nio.ByteOrder;
  */
 public final class Marker {
 
-    /** The shortest marker, in bytes written. */
-    public static final int MIN_BYTES = 8;
+    /**
+     * The shortest marker that the tests write, in bytes. What the kernel adds does not depend on the length from here on: some make
+     * room for an id and {@code <faulted>}, 13 bytes, in shorter ones.
+     */
+    public static final int MIN_BYTES = 16;
 
     /** What the kernel puts in front, in the ring-buffer: {@code struct trace_entry}. */
     public static final int COMMON_BYTES = 8;

@@ -105,6 +105,13 @@ public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
         return entries;
     }
 
+    /** The markers among all committed records: between them may be others, such as the time after a pause. */
+    public List<Entry> markers() {
+        return entries(0, committed()).stream()
+                .filter(entry -> Marker.is(this, entry))
+                .toList();
+    }
+
     private Entry entry(int offset, long time) {
         int at = layout.dataOffset() + offset;
         Expect.that(at + 2 * WORD <= page.capacity(), "place of a record", "on its page", "offset " + offset);

@@ -35,7 +35,7 @@ class MarkerSizesTest {
 
     @Test
     void shouldMeasureWhatTheKernelAdds() {
-        assertThat(MarkerSizes.measured(4080, 20)).isEqualTo(new MarkerSizes(4080, 0));
-        assertThat(MarkerSizes.measured(4080, 24)).isEqualTo(new MarkerSizes(4080, 4));
+        assertThat(MarkerSizes.measured(4080, 28)).isEqualTo(new MarkerSizes(4080, 0));
+        assertThat(MarkerSizes.measured(4080, 32)).isEqualTo(new MarkerSizes(4080, 4));
     }
 }

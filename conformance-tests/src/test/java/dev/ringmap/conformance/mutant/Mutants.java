@@ -13,6 +13,7 @@ import static dev.ringmap.spi.Errno.ENOTTY;
 import static dev.ringmap.spi.Errno.EPERM;
 
 import dev.ringmap.MappingAbi;
+import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Available;
 import dev.ringmap.spi.Availability.Unavailable;
@@ -28,6 +29,7 @@ import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -65,6 +67,9 @@ final class Mutants {
     private static final int COMMIT = 8;
     private static final int DATA = 16;
     private static final int STRUCT_BYTES = 80;
+    /** The event of the shortest marker: its header, the common fields and what was written. */
+    private static final int SHORTEST_EVENT = 4 + Marker.COMMON_BYTES + Marker.MIN_BYTES;
+
     private static final long FLAG_BITS = 0xffff_ffff_c000_0000L;
     private static final long SIZE_MASK = 0xfffff;
     private static final long STORED = 1L << 30;
@@ -823,6 +828,30 @@ final class Mutants {
                 page.putLong(COMMIT, commit | 1 << 19);
             }
         });
+        add("trace-shows-consumed", "trace goes on showing what a reader has consumed", new Mutation() {
+            private final StringBuilder markers = new StringBuilder();
+            private final Set<TraceFile> ended = Collections.newSetFromMap(new IdentityHashMap<>());
+
+            @Override
+            int write(TraceFile real, ByteBuffer source) throws ErrnoException {
+                if (real.path().endsWith("/trace_marker")) {
+                    markers.append(StandardCharsets.UTF_8.decode(source.duplicate()))
+                            .append('\n');
+                }
+                return real.write(source);
+            }
+
+            @Override
+            int read(TraceFile real, ByteBuffer target) throws ErrnoException {
+                int count = real.read(target);
+                if (count != 0 || !real.path().endsWith("/trace") || !ended.add(real)) {
+                    return count;
+                }
+                byte[] consumed = markers.toString().getBytes(StandardCharsets.UTF_8);
+                target.put(consumed);
+                return consumed.length;
+            }
+        });
         addPage(
                 "byte-past-commit",
                 "commit is one word too high",
@@ -831,7 +860,8 @@ final class Mutants {
         addPage(
                 "commit-behind",
                 "commit is one event behind",
-                (page, commit) -> page.putLong(COMMIT, (commit & SIZE_MASK) == 40 ? commit - 20 : commit));
+                (page, commit) -> page.putLong(
+                        COMMIT, (commit & SIZE_MASK) == 2 * SHORTEST_EVENT ? commit - SHORTEST_EVENT : commit));
         addPage("page-time-zero", "the page's time stamp is not set", (page, commit) -> page.putLong(0, 0));
         addPage("payload-torn", "the end of an event is not yet written", (page, commit) -> {
             int end = (int) (commit & SIZE_MASK);
