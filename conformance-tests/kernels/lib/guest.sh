@@ -123,12 +123,13 @@ choose_machine() { # ARCH
 # Leaves console.txt and report.tar in DIRECTORY; succeeds if the report is whole.
 boot() { # ARCH SECONDS KERNEL INITRAMFS DIRECTORY
   : >"$5/console.txt"
-  # One thread runs both CPUs in turn: with two, the x86 guest dies at random where the kernel patches its own code, which
-  # every switching of an event does. For the same reason the first oops ends the guest.
+  # One thread runs the CPUs in turn: with two, the x86 guest dies at random where the kernel patches its own code, which
+  # every switching of an event does. For the same reason the first oops ends the guest. A third CPU stays offline, so that there is
+  # one without a buffer.
   timeout --foreground --kill-after=5 "$2" nice -n 10 "${TOOL_LOADER[@]}" "$TOOLS/usr/bin/${MACHINE[0]}" "${MACHINE[@]:1}" \
     -L "$TOOLS/usr/share/qemu" -L "$TOOLS/usr/share/seabios" \
-    -accel tcg,thread=single -smp 2 -m "$GUEST_MEMORY" -no-reboot -nodefaults -display none -chardev "file,id=console,path=$5/console.txt" -chardev "file,id=report,path=$5/report.tar" \
-    -kernel "$3" -initrd "$4" -append "console=$CONSOLE panic=-1 oops=panic loglevel=4 mitigations=off" \
+    -accel tcg,thread=single -smp 3 -m "$GUEST_MEMORY" -no-reboot -nodefaults -display none -chardev "file,id=console,path=$5/console.txt" -chardev "file,id=report,path=$5/report.tar" \
+    -kernel "$3" -initrd "$4" -append "console=$CONSOLE maxcpus=2 panic=-1 oops=panic loglevel=4 mitigations=off" \
     </dev/null >"$5/qemu.txt" 2>&1 &
   QEMU_PID=$!
   show_progress "$5/console.txt" "$QEMU_PID" &

@@ -5,6 +5,7 @@ import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -146,7 +147,8 @@ public final class TraceInstance implements AutoCloseable {
     }
 
     /**
-     * Lists the CPUs that have a directory here. One that was never online has no buffer; mapping it is {@code EINVAL}.
+     * Lists the CPUs that have a directory here. One that has not been online since the instance was made has no buffer; mapping it is
+     * {@code EINVAL}.
      *
      * @return the CPUs' numbers, ascending; not {@code null}
      * @throws ErrnoException if the directory cannot be read
@@ -171,6 +173,43 @@ public final class TraceInstance implements AutoCloseable {
      */
     public RingBufferMapping map(int cpu) throws ErrnoException {
         return RingBufferMapping.open(tracefs, control, cpu);
+    }
+
+    /**
+     * Maps the ring-buffers of all CPUs that have one. Either all are mapped, or none.
+     *
+     * @return the mappings in the order of their CPUs, to be closed by the caller before this instance; not {@code null}
+     * @throws UnsupportedOperationException as {@link #map}
+     * @throws ErrnoException as {@link #map}; {@code EINVAL} only if no CPU has a buffer
+     */
+    public List<RingBufferMapping> mapAll() throws ErrnoException {
+        List<RingBufferMapping> mappings = new ArrayList<>();
+        ErrnoException withoutBuffer = null;
+        try {
+            for (int cpu : cpus()) {
+                try {
+                    mappings.add(map(cpu));
+                } catch (ErrnoException e) {
+                    if (e.errno() != Errno.EINVAL) {
+                        throw e;
+                    }
+                    withoutBuffer = e;
+                }
+            }
+        } catch (ErrnoException | RuntimeException e) {
+            closeAll(mappings);
+            throw e;
+        }
+        if (mappings.isEmpty() && withoutBuffer != null) {
+            throw withoutBuffer;
+        }
+        return mappings;
+    }
+
+    private static void closeAll(List<RingBufferMapping> mappings) throws ErrnoException {
+        for (RingBufferMapping mapping : mappings) {
+            mapping.close();
+        }
     }
 
     /**
@@ -302,7 +341,7 @@ public final class TraceInstance implements AutoCloseable {
      * @param sizeKib the size for each CPU, in KiB
      * @throws ErrnoException {@code EBUSY} (before 6.14 {@code ENOMEM}) while any CPU is mapped, {@code EINVAL} for 0
      */
-    public void resize(long sizeKib) throws ErrnoException {
+    public void resizeKib(long sizeKib) throws ErrnoException {
         write("buffer_size_kb", Long.toString(sizeKib));
     }
 

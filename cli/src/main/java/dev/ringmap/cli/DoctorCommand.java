@@ -60,8 +60,8 @@ final class DoctorCommand implements Callable<Integer> {
         trace.marker("doctor");
         long delivered = 0;
         String shape = "";
-        for (int cpu : trace.cpus()) {
-            try (RingBufferMapping ring = trace.map(cpu)) {
+        for (RingBufferMapping mapped : trace.mapAll()) {
+            try (RingBufferMapping ring = mapped) {
                 Geometry geometry = ring.geometry();
                 shape = geometry.subBufferCount() + " sub-buffers of " + geometry.subBufferSizeBytes()
                         + " bytes a CPU, GET_READER 0x"

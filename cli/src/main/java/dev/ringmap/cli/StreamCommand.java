@@ -131,7 +131,7 @@ final class StreamCommand implements Callable<Integer> {
             catalog.format(event); // met by name, it need not be looked for by number among all others
         }
         if (bufferSizeBytes != null) {
-            trace.resize((bufferSizeBytes + BYTES_PER_KIB - 1) / BYTES_PER_KIB);
+            trace.resizeKib((bufferSizeBytes + BYTES_PER_KIB - 1) / BYTES_PER_KIB);
         }
         err.println("streaming from " + trace + (trace.isTracing() ? "" : ", in which tracing is off"));
         err.flush();

@@ -61,16 +61,14 @@ final class StreamedInstance implements AutoCloseable {
         return stats;
     }
 
-    /** Maps these CPUs, or all that were ever online: the others have a directory and no buffer. */
+    /** Maps these CPUs, or all that have a buffer. */
     synchronized List<RingBufferMapping> map(@Nullable Collection<Integer> cpus) throws ErrnoException {
-        for (int cpu : cpus == null ? trace.cpus() : cpus) {
-            requireOpen();
-            try {
+        requireOpen();
+        if (cpus == null) {
+            rings.addAll(trace.mapAll());
+        } else {
+            for (int cpu : cpus) {
                 rings.add(trace.map(cpu));
-            } catch (ErrnoException e) {
-                if (cpus != null || e.errno() != Errno.EINVAL) {
-                    throw e;
-                }
             }
         }
         return List.copyOf(rings);

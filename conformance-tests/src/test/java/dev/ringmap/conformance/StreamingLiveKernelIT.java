@@ -74,7 +74,7 @@ class StreamingLiveKernelIT {
         ExecutorService writers = Executors.newSingleThreadExecutor();
         try (TraceFs tracefs = open(backend);
                 TraceInstance trace = TraceInstance.createTemporary(tracefs, "overflow")) {
-            trace.resize(64);
+            trace.resizeKib(64);
             long delivered = 0;
             try (RingBufferMapping ring = trace.map(CPU)) {
                 Future<?> writer = writers.submit(() -> write(trace, 0, written));
@@ -112,7 +112,7 @@ class StreamingLiveKernelIT {
         ExecutorService writers = Executors.newSingleThreadExecutor();
         try (TraceFs tracefs = open(backend);
                 TraceInstance trace = TraceInstance.createTemporary(tracefs, "allocation")) {
-            trace.resize(32 * 1024);
+            trace.resizeKib(32 * 1024);
             long allocatedBytes = 0;
             long events = 0;
             try (RingBufferMapping ring = trace.map(CPU)) {
@@ -156,7 +156,7 @@ class StreamingLiveKernelIT {
         ExecutorService threads = Executors.newFixedThreadPool(readers);
         try (TraceFs tracefs = open(backend);
                 TraceInstance trace = TraceInstance.createTemporary(tracefs, "closing")) {
-            trace.resize(16);
+            trace.resizeKib(16);
             for (int round = 0; round < rounds; round++) {
                 trace.marker("round");
                 RingBufferMapping ring = trace.map(CPU);

@@ -5,11 +5,14 @@ import static dev.ringmap.backend.sim.SimulatedInstance.READ;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringmap.RingBufferMapping;
+import dev.ringmap.TraceInstance;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,22 @@ class AbsentCpuTest {
             }
             assertThatThrownBy(() -> instance.kernel.runOn(1, () -> instance.write("trace_marker", "x")))
                     .hasMessageEndingWith("EBADF (9)");
+        }
+    }
+
+    @Test
+    void shouldBeLeftOutWhenAllAreMapped() throws Exception {
+        try (SimulatedInstance simulated = SimulatedInstance.create();
+                TraceFs tracefs = simulated.kernel.mount();
+                TraceInstance instance = TraceInstance.open(tracefs, SimulatedInstance.NAME)) {
+            assertThat(instance.cpus()).containsExactly(0, 1);
+            simulated.kernel.dropCpu(SimulatedInstance.NAME, 0);
+            List<RingBufferMapping> mappings = instance.mapAll();
+            assertThat(mappings).extracting(RingBufferMapping::cpu).containsExactly(1);
+            mappings.get(0).close();
+
+            simulated.kernel.dropCpu(SimulatedInstance.NAME, 1);
+            assertThatThrownBy(instance::mapAll).hasMessageContaining("EINVAL (22)");
         }
     }
 

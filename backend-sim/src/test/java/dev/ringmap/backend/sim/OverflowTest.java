@@ -61,7 +61,7 @@ class OverflowTest {
     void shouldDeliverOrCountEveryEventWhenTheRingOverflows() throws Exception {
         try (SimulatedInstance machine = SimulatedInstance.create();
                 TraceInstance trace = TraceInstance.open(machine.tracefs, SimulatedInstance.NAME)) {
-            trace.resize(64);
+            trace.resizeKib(64);
             ExecutorService threads = Executors.newFixedThreadPool(2 * CPUS);
             Future<?>[] writers = new Future<?>[CPUS];
             Future<?>[] readers = new Future<?>[CPUS];

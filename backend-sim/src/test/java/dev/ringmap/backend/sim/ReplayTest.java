@@ -39,7 +39,7 @@ class ReplayTest {
         try (TraceFs tracefs = new SimBackend().open(options);
                 TraceInstance trace = TraceInstance.create(tracefs, "replayed")) {
             // Smaller than the recording: the replay waits for the reader.
-            trace.resize(8);
+            trace.resizeKib(8);
             trace.bufferPercent(0);
             List<Integer> tags = new ArrayList<>();
             long lost = 0;

@@ -25,7 +25,7 @@ public abstract class ControlFileContract extends Contract {
         TraceInstance instance = bench.instance();
         bench.mapMeta(bench.openRaw());
         long before = instance.bufferSizeKib(bench.cpu());
-        Expect.errno("resize of all CPUs while mapped", () -> instance.resize(bench.smallKib()), errnos);
+        Expect.errno("resize of all CPUs while mapped", () -> instance.resizeKib(bench.smallKib()), errnos);
         Expect.errno(
                 "resize of the mapped CPU",
                 () -> instance.write("per_cpu/cpu" + bench.cpu() + "/buffer_size_kb", "64"),
@@ -88,11 +88,11 @@ public abstract class ControlFileContract extends Contract {
         one.close();
         Expect.errno(
                 "resize with one of two mappings left",
-                () -> bench.instance().resize(bench.smallKib()),
+                () -> bench.instance().resizeKib(bench.smallKib()),
                 Errno.EBUSY,
                 Errno.ENOMEM);
         other.close();
-        Expect.success("resize after the last unmap", () -> bench.instance().resize(bench.smallKib()));
+        Expect.success("resize after the last unmap", () -> bench.instance().resizeKib(bench.smallKib()));
     }
 
     @Test

@@ -223,7 +223,7 @@ public abstract class GetReaderContract extends Contract {
     void cpuWithoutBufferHasNoReader() throws Exception {
         String path = MappedRing.rawPath(bench.instance(), bench.absentCpu());
         TraceFile file = bench.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
-        Expect.errno("mmap of a CPU that was never online", () -> bench.mapMeta(file), Errno.EINVAL);
+        Expect.errno("mmap of a CPU without a buffer", () -> bench.mapMeta(file), Errno.EINVAL);
         Expect.errno("GET_READER of it", () -> bench.getReader(file), Errno.EINVAL, Errno.ENODEV);
     }
 }

@@ -101,14 +101,14 @@ public abstract class InstanceContract extends Contract {
     @Rule("T-07")
     void sizeIsRoundedUp() throws Exception {
         TraceInstance instance = bench.instance();
-        instance.resize(bench.smallKib());
+        instance.resizeKib(bench.smallKib());
         long size = instance.bufferSizeKib(bench.cpu());
         Expect.that(
                 size >= bench.smallKib() && size < 2 * bench.smallKib(),
                 "bufferSizeKib()",
                 bench.smallKib() + " or a little more",
                 size);
-        Expect.errno("a size of 0", () -> instance.resize(0), Errno.EINVAL);
+        Expect.errno("a size of 0", () -> instance.resizeKib(0), Errno.EINVAL);
     }
 
     @Test
@@ -135,11 +135,22 @@ public abstract class InstanceContract extends Contract {
     }
 
     @Test
+    @Rule("T-11")
+    void allBuffersAreMapped() throws Exception {
+        List<RingBufferMapping> mappings = bench.instance().mapAll();
+        mappings.forEach(bench::own);
+        Expect.equal(
+                "CPUs of mapAll()",
+                bench.bufferedCpus(),
+                mappings.stream().map(RingBufferMapping::cpu).toList());
+    }
+
+    @Test
     @Rule("T-10")
     void failureSaysWhatToDo() throws Exception {
         bench.mapping();
         ErrnoException busy = Expect.errno(
-                "resize while mapped", () -> bench.instance().resize(bench.smallKib()), Errno.EBUSY, Errno.ENOMEM);
+                "resize while mapped", () -> bench.instance().resizeKib(bench.smallKib()), Errno.EBUSY, Errno.ENOMEM);
         Expect.that(
                 String.valueOf(busy.getMessage()).contains("buffer_size_kb"),
                 "its message",

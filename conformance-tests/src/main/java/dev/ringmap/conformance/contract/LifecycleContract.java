@@ -41,7 +41,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.success("GET_READER while another mapping stands", () -> bench.getReader(file));
         other.close();
         Expect.errno("GET_READER after the last close()", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after the last close()", () -> bench.instance().resize(bench.smallKib()));
+        Expect.success("resize after the last close()", () -> bench.instance().resizeKib(bench.smallKib()));
     }
 
     @Test
@@ -177,7 +177,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.errno(
                 "map() of a CPU that does not exist", () -> bench.instance().map(noSuchCpu), Errno.ENOENT);
         Expect.errno("GET_READER afterwards", () -> bench.getReader(bench.openRaw()), Errno.ENODEV);
-        Expect.success("resize afterwards", () -> bench.instance().resize(bench.smallKib()));
+        Expect.success("resize afterwards", () -> bench.instance().resizeKib(bench.smallKib()));
     }
 
     @Test

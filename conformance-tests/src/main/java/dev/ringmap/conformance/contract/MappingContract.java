@@ -302,7 +302,7 @@ public abstract class MappingContract extends Contract {
         expectRefused(file, WRITE, Sharing.SHARED, Errno.EACCES);
         expectRefused(file, MappedRing.READ, Sharing.PRIVATE, Errno.EPERM);
         Expect.errno("GET_READER after failed mmaps", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after failed mmaps", () -> bench.instance().resize(bench.smallKib()));
+        Expect.success("resize after failed mmaps", () -> bench.instance().resizeKib(bench.smallKib()));
     }
 
     @Test
@@ -383,7 +383,10 @@ public abstract class MappingContract extends Contract {
         bench.open(bench.rawPath(), OpenFlag.READ_ONLY, OpenFlag.TRUNCATE).close();
         Expect.success("GET_READER after truncation", () -> bench.getReader(file));
         Expect.errno(
-                "resize after truncation", () -> bench.instance().resize(bench.smallKib()), Errno.EBUSY, Errno.ENOMEM);
+                "resize after truncation",
+                () -> bench.instance().resizeKib(bench.smallKib()),
+                Errno.EBUSY,
+                Errno.ENOMEM);
         Expect.equal(
                 "meta_struct_len in a mapping made after truncation",
                 Meta.STRUCT_BYTES,
@@ -406,7 +409,7 @@ public abstract class MappingContract extends Contract {
                 return e.errno() == Errno.ENODEV;
             }
         });
-        Expect.success("resize afterwards", () -> bench.instance().resize(bench.smallKib()));
+        Expect.success("resize afterwards", () -> bench.instance().resizeKib(bench.smallKib()));
     }
 
     @Test

@@ -351,7 +351,7 @@ public abstract class MetaPageContract extends Contract {
     @Test
     @Rule("R-22")
     void smallestBufferHasThreeSubBuffers() throws Exception {
-        bench.instance().resize(1);
+        bench.instance().resizeKib(1);
         MappedRing ring = bench.ring();
         Expect.equal("nr_subbufs of the smallest buffer", 3, ring.meta().subBufferCount());
         for (int i = 0; i < 10; i++) {

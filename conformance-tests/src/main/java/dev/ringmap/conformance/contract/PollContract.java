@@ -62,7 +62,7 @@ public abstract class PollContract extends Contract {
     void cpuWithoutBufferIsAnError() throws Exception {
         String path = MappedRing.rawPath(bench.instance(), bench.absentCpu());
         TraceFile file = bench.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
-        Expect.equal("poll of a CPU that was never online", TraceFile.POLLERR, file.poll(0) & TraceFile.POLLERR);
+        Expect.equal("poll of a CPU without a buffer", TraceFile.POLLERR, file.poll(0) & TraceFile.POLLERR);
     }
 
     @Test

@@ -85,19 +85,30 @@ public final class Bench {
         return session.environment().cpu();
     }
 
+    /** The CPUs that have a buffer, ascending. */
+    public List<Integer> bufferedCpus() throws ErrnoException {
+        List<Integer> cpus = new ArrayList<>(instance().cpus());
+        cpus.removeAll(absentCpus());
+        return cpus;
+    }
+
     /** Another CPU that has a buffer. */
     public int otherCpu() throws ErrnoException {
-        return instance().cpus().stream()
+        return bufferedCpus().stream()
                 .filter(candidate -> candidate != cpu())
                 .findFirst()
                 .orElseThrow(() -> session.missing(Capability.SECOND_CPU));
     }
 
-    /** A CPU that was never online. */
+    /** A CPU that has a directory and no buffer. */
     public int absentCpu() throws ErrnoException {
-        return AbsentCpus.among(instance().cpus()).stream()
-                .findFirst()
-                .orElseThrow(() -> session.missing(Capability.ABSENT_CPU));
+        return absentCpus().stream().findFirst().orElseThrow(() -> session.missing(Capability.ABSENT_CPU));
+    }
+
+    private List<Integer> absentCpus() throws ErrnoException {
+        return subject().backend().isSimulated()
+                ? List.of()
+                : OfflineCpus.among(instance().cpus());
     }
 
     /** The instance of this test. */
@@ -113,7 +124,7 @@ public final class Bench {
     /** The instance of this test, with a buffer that wraps soon. */
     public TraceInstance smallInstance() throws ErrnoException {
         TraceInstance small = instance();
-        small.resize(smallKib());
+        small.resizeKib(smallKib());
         return small;
     }
 

@@ -15,6 +15,7 @@ import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -87,7 +88,7 @@ final class EnvironmentProbe {
                             + subject.backend().getClass());
         }
         if (subject.backend().isSimulated()) {
-            lacks(Capability.ABSENT_CPU, "what is simulated has no sockets to be empty");
+            lacks(Capability.ABSENT_CPU, "what is simulated has no CPU that is offline");
             lacks(Capability.SECOND_PROCESS, "a simulated kernel lives in one process");
             lacks(Capability.PROC, "what is simulated does not show in /proc");
         } else if (!Files.isReadable(MAPS)) {
@@ -105,15 +106,11 @@ final class EnvironmentProbe {
     }
 
     private void lookAround(TraceInstance instance) throws Exception {
-        List<Integer> cpus = instance.cpus();
-        if (cpus.size() < 2) {
-            lacks(Capability.SECOND_CPU, "this machine has one CPU");
-        }
+        List<Integer> cpus = lookForCpus(instance);
         cpu = cpus.get(0);
         lookForFile(instance, "buffer_subbuf_size_kb", Capability.SUBBUF_SIZE);
         lookForFile(instance, "snapshot", Capability.SNAPSHOT);
         lookForWriter(instance, cpus);
-        lookForAbsentCpu(cpus);
         lookAtFile(instance);
         measureMarkers(instance);
     }
@@ -141,10 +138,16 @@ final class EnvironmentProbe {
         }
     }
 
-    private void lookForAbsentCpu(List<Integer> cpus) {
-        if (AbsentCpus.among(cpus).isEmpty()) {
-            lacks(Capability.ABSENT_CPU, "all " + cpus.size() + " CPUs have a buffer");
+    /** The CPUs that have a buffer. */
+    private List<Integer> lookForCpus(TraceInstance instance) throws ErrnoException {
+        List<Integer> cpus = new ArrayList<>(instance.cpus());
+        if (!subject.backend().isSimulated() && !cpus.removeAll(OfflineCpus.among(cpus))) {
+            lacks(Capability.ABSENT_CPU, "all " + cpus.size() + " CPUs are online and have a buffer");
         }
+        if (cpus.size() < 2) {
+            lacks(Capability.SECOND_CPU, "one CPU alone has a buffer");
+        }
+        return cpus;
     }
 
     private void lookAtFile(TraceInstance instance) {
@@ -176,8 +179,7 @@ final class EnvironmentProbe {
             producer.call(() -> file.write(Marker.bytes(Marker.MIN_BYTES)));
             ring.drain();
             RawPage page = ring.readerPage();
-            page.entries(0, ring.meta().readerRead()).stream()
-                    .filter(entry -> Marker.is(page, entry))
+            page.markers().stream()
                     .mapToInt(RawPage.Entry::length)
                     .reduce((earlier, last) -> last)
                     .ifPresent(taken -> markerSizes = MarkerSizes.measured(page.room(), taken));

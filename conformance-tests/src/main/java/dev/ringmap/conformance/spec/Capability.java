@@ -16,7 +16,7 @@ public enum Capability {
     WRITABLE_OPEN("writable-open"),
     /** There are buffers of at least two CPUs. */
     SECOND_CPU("second-cpu"),
-    /** There is a CPU that was never online: a directory without a buffer behind it. */
+    /** There is a CPU that is offline: a directory without a buffer behind it. */
     ABSENT_CPU("absent-cpu"),
     /** The size of sub-buffers can be changed: {@code buffer_subbuf_size_kb}, from Linux 6.8 on. */
     SUBBUF_SIZE("subbuf-size"),

@@ -6,21 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The CPUs that could be plugged in and are not: tracefs has a directory for each, and no buffer. */
-final class AbsentCpus {
+/** The CPUs that are offline: tracefs has a directory for each, and an instance made meanwhile no buffer. */
+final class OfflineCpus {
 
-    private static final Path PRESENT = Path.of("/sys/devices/system/cpu/present");
+    private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
 
-    private AbsentCpus() {}
+    private OfflineCpus() {}
 
     static List<Integer> among(List<Integer> cpus) {
-        List<Integer> absent = new ArrayList<>(cpus);
+        List<Integer> offline = new ArrayList<>(cpus);
         try {
-            absent.removeAll(parse(Files.readString(PRESENT).strip()));
+            offline.removeAll(parse(Files.readString(ONLINE).strip()));
         } catch (IOException e) {
             return List.of();
         }
-        return absent;
+        return offline;
     }
 
     /** Reads a list as the kernel writes it: {@code 0-3,8}. */
