@@ -5,6 +5,7 @@ import dev.ringmap.conformance.CertificationListener;
 import dev.ringmap.conformance.CertificationReport;
 import dev.ringmap.conformance.RuleResult;
 import dev.ringmap.conformance.RuleStatus;
+import dev.ringmap.conformance.Verdict;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Subject;
 import java.io.PrintWriter;
@@ -98,7 +99,11 @@ final class CertificationPrinter implements CertificationListener {
         };
     }
 
+    /** Of an unavailable backend the verdict says all that there is to say. */
     private void remarks(Certificate certificate) {
+        if (certificate.verdict() == Verdict.UNAVAILABLE) {
+            return;
+        }
         for (RuleResult result : certificate.results()) {
             if (result.status() == RuleStatus.FAILED || result.status() == RuleStatus.ABORTED) {
                 out.printf(

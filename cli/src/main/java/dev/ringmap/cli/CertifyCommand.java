@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,10 +83,15 @@ final class CertifyCommand implements Callable<Integer> {
         List<Subject> subjects = subjects();
         CertificationPrinter printer =
                 new CertificationPrinter(spec.commandLine().getOut());
-        Certification certification = Certification.of(subjects).listener(printer);
-        CertificationReport report = (reports == null ? certification : certification.reportTo(reports)).run();
-        printer.print(report);
-        return report.isCertified() ? 0 : 1;
+        try (Interruption interruption = new Interruption()) {
+            Certification certification =
+                    Certification.of(subjects).listener(printer).stopWhen(interruption::isRequested);
+            CertificationReport report = (reports == null ? certification : certification.reportTo(reports)).run();
+            if (!interruption.isRequested()) {
+                printer.print(report);
+            }
+            return report.isCertified() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
     }
 
     private List<Subject> subjects() {

@@ -5,6 +5,9 @@ import dev.ringmap.NoBackendException;
 import dev.ringmap.spi.Availability.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -49,11 +52,24 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         if (failure instanceof NoBackendException noBackend) {
             return describe(noBackend);
         }
+        if (failure instanceof FileSystemException file && file.getReason() == null) {
+            return file.getFile() + ": " + reason(file);
+        }
         boolean isForPeople = failure instanceof IOException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof UnsupportedOperationException;
         String message = failure.getMessage();
         return isForPeople && message != null ? message : "internal error: " + failure + "; see --verbose";
+    }
+
+    /** What the exceptions of {@code java.nio.file} say by their type alone. */
+    private static String reason(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        return failure instanceof AccessDeniedException
+                ? "permission denied"
+                : failure.getClass().getSimpleName();
     }
 
     /** One line: the names to choose from, or the obstacle of the best backend, which the others mostly meet too. */

@@ -49,6 +49,11 @@ public abstract class BackendConformance {
      */
     protected abstract Subject subject();
 
+    /** Is asked before each test. */
+    boolean isStopped() {
+        return false;
+    }
+
     /** Is told of the session that the tests use. */
     void onSession(Session session) {}
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.FilterResult;
@@ -40,13 +41,19 @@ public final class Certification {
     private final CertificationListener listener;
     private final @Nullable Path reports;
     private final Predicate<String> rules;
+    private final BooleanSupplier stopped;
 
     private Certification(
-            List<Subject> subjects, CertificationListener listener, @Nullable Path reports, Predicate<String> rules) {
+            List<Subject> subjects,
+            CertificationListener listener,
+            @Nullable Path reports,
+            Predicate<String> rules,
+            BooleanSupplier stopped) {
         this.subjects = List.copyOf(subjects);
         this.listener = listener;
         this.reports = reports;
         this.rules = rules;
+        this.stopped = stopped;
     }
 
     /**
@@ -66,7 +73,7 @@ public final class Certification {
      * @return the certification, not yet run; not {@code null}
      */
     public static Certification of(List<Subject> subjects) {
-        return new Certification(subjects, new CertificationListener() {}, null, rule -> true);
+        return new Certification(subjects, new CertificationListener() {}, null, rule -> true, () -> false);
     }
 
     /**
@@ -76,7 +83,7 @@ public final class Certification {
      * @return a new certification; not {@code null}
      */
     public Certification listener(CertificationListener newListener) {
-        return new Certification(subjects, newListener, reports, rules);
+        return new Certification(subjects, newListener, reports, rules, stopped);
     }
 
     /**
@@ -87,12 +94,23 @@ public final class Certification {
      * @return a new certification; not {@code null}
      */
     public Certification reportTo(Path directory) {
-        return new Certification(subjects, listener, directory, rules);
+        return new Certification(subjects, listener, directory, rules, stopped);
     }
 
     /** Leaves out all other rules, which makes a certificate impossible, and a fault quick to find. */
     Certification onlyRules(Predicate<String> newRules) {
-        return new Certification(subjects, listener, reports, newRules);
+        return new Certification(subjects, listener, reports, newRules, stopped);
+    }
+
+    /**
+     * Returns this certification with a way to end it early: the test that is running comes to its end and cleans up, and the others are
+     * aborted, so that no certificate is given.
+     *
+     * @param newStopped is asked before each test whether to stop; not {@code null}
+     * @return a new certification; not {@code null}
+     */
+    public Certification stopWhen(BooleanSupplier newStopped) {
+        return new Certification(subjects, listener, reports, rules, newStopped);
     }
 
     /**
@@ -128,7 +146,10 @@ public final class Certification {
             listeners.add(new LegacyXmlReportGeneratingListener(directory, new PrintWriter(Writer.nullWriter())));
         }
         CertifiedSubject.run(
-                subject, collector, () -> launcher().execute(request, listeners.toArray(TestExecutionListener[]::new)));
+                subject,
+                collector,
+                stopped,
+                () -> launcher().execute(request, listeners.toArray(TestExecutionListener[]::new)));
         Certificate certificate = collector.certificate();
         listener.onEnd(certificate);
         return certificate;

@@ -2,6 +2,7 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.spec.Subject;
+import java.util.function.BooleanSupplier;
 
 /** The entry of the program: JUnit makes it, and it takes its subject from the run on whose thread it is made. */
 final class CertifiedSubject extends BackendConformance {
@@ -11,14 +12,14 @@ final class CertifiedSubject extends BackendConformance {
         void onSession(Session session);
     }
 
-    private record Run(Subject subject, SessionObserver observer) {}
+    private record Run(Subject subject, SessionObserver observer, BooleanSupplier stopped) {}
 
     private static final ThreadLocal<Run> CURRENT = new ThreadLocal<>();
 
     CertifiedSubject() {}
 
-    static void run(Subject subject, SessionObserver observer, Runnable tests) {
-        CURRENT.set(new Run(subject, observer));
+    static void run(Subject subject, SessionObserver observer, BooleanSupplier stopped, Runnable tests) {
+        CURRENT.set(new Run(subject, observer, stopped));
         try {
             tests.run();
         } finally {
@@ -29,6 +30,11 @@ final class CertifiedSubject extends BackendConformance {
     @Override
     protected Subject subject() {
         return CURRENT.get().subject();
+    }
+
+    @Override
+    boolean isStopped() {
+        return CURRENT.get().stopped().getAsBoolean();
     }
 
     @Override

@@ -99,6 +99,9 @@ final class ConformanceExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        if (entry(context).isStopped()) {
+            throw new TestAbortedException("stopped before its test was run");
+        }
         Requirement rule = rule(context);
         Session session = opened(context).session;
         Environment environment = session.environment();
