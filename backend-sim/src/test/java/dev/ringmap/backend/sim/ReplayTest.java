@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,8 @@ class ReplayTest {
     @TempDir
     private Path directory;
 
-    @Test
+    /** A few times, as the feeder and the reader race. */
+    @RepeatedTest(20)
     void shouldDeliverWhatWasRecordedWithItsLosses() throws Exception {
         record(4096);
         BackendOptions options = BackendOptions.none().with(SimBackend.REPLAY, directory.toString());

@@ -168,7 +168,7 @@ public final class CpuBuffer {
      * @return whether there was room
      */
     public boolean append(ByteBuffer recorded) {
-        return writer.append(recorded);
+        return locked(() -> writer.append(recorded));
     }
 
     /**

@@ -336,23 +336,17 @@ final class EventWriter {
                 : recorded.getLong(DATA_OFFSET + SubBufferLayout.committedBytes(commit));
     }
 
-    /** Takes over a recorded sub-buffer as a whole. */
+    /**
+     * Takes over a recorded sub-buffer as a whole, while no reader looks. The writer then stands on the next one: a loss is not told on the
+     * page that is being written to, where the kernel has no place for it.
+     */
     boolean append(ByteBuffer recorded) {
         buffer.cpu().enter();
         try {
             BufferPage page = buffer.tailPage();
-            if (page.written() > 0) {
-                Link link = page.next();
-                boolean full =
-                        link.state != Link.State.NORMAL && !buffer.commitPage().isOutsideRing();
-                if (full) {
-                    return false;
-                }
-                page = link.target;
-                page.setCommit(0);
-                buffer.setTailPage(page);
-                buffer.setCommitPage(page);
-                buffer.counters().pagesTouched.add(1);
+            Link link = page.next();
+            if (link.state != Link.State.NORMAL) {
+                return false;
             }
             long commit = recorded.getLong(SubBufferLayout.COMMIT_OFFSET);
             int dataBytes = SubBufferLayout.committedBytes(commit);
@@ -363,9 +357,13 @@ final class EventWriter {
             page.recordedLoss = recordedLoss(recorded, commit);
             page.setEntryCount(events);
             page.setWritten(dataBytes);
+            page.setCommit(dataBytes);
             buffer.counters().entriesBytes.add(dataBytes);
             buffer.counters().entries.add(events + page.recordedLoss);
-            page.setCommit(dataBytes);
+            buffer.counters().pagesTouched.add(1);
+            link.target.setCommit(0);
+            buffer.setTailPage(link.target);
+            buffer.setCommitPage(link.target);
             wakeWaiters();
             return true;
         } finally {
