@@ -100,7 +100,8 @@ END
 page_middle() {
   cat <<'END'
 
-**certified**: all MUST rules hold, as far as the capabilities of the guest reach. **rejected**: a MUST rule is broken.
+**certified**: all MUST rules hold, as far as the capabilities of the guest reach. **rejected**: these MUST rules are broken, by the
+kernel if they are the same for every backend.
 **too-old**: the kernel cannot map its ring-buffer (before 6.10), and the backend says so.
 
 ## Rules that did not pass
@@ -116,7 +117,7 @@ row() { # NAME REPORTS-OF-KERNEL
 }
 
 cell() { # REPORT-OF-BACKEND
-  echo "**$(verdict "$1")** $(numbers "$1")" | sed 's/ $//'
+  echo "**$(verdict_and_rules "$1")** $(numbers "$1")" | sed 's/ $//'
 }
 
 fact() { # REPORTS-OF-KERNEL NAME
