@@ -28,7 +28,7 @@ final class Advice {
                 "this kernel cannot map this buffer; Linux 6.10 or newer is needed, and no instance that boots with the machine";
             case Errno.EBUSY ->
                 "a snapshot is armed or a latency tracer is set in this instance; disarm the trigger or choose another instance";
-            case Errno.EINVAL -> "this CPU has no buffer; it was never online";
+            case Errno.EINVAL -> "this CPU has no buffer: it has not been online since the instance was made";
             case Errno.ENOMEM -> "there is not enough memory for the mapping; make the buffer smaller";
             default -> null;
         };

@@ -9,6 +9,7 @@ import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -57,26 +58,39 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Check ring(TraceInstance trace) throws ErrnoException {
-        trace.marker("doctor");
-        long delivered = 0;
-        String shape = "";
-        for (RingBufferMapping mapped : trace.mapAll()) {
-            try (RingBufferMapping ring = mapped) {
-                Geometry geometry = ring.geometry();
-                shape = geometry.subBufferCount() + " sub-buffers of " + geometry.subBufferSizeBytes()
-                        + " bytes a CPU, GET_READER 0x"
-                        + Integer.toHexString(ring.abi().getReaderRequest());
-                while (ring.advance()) {
-                    while (ring.events().next()) {
-                        delivered++;
-                    }
-                }
+        List<RingBufferMapping> rings = trace.mapAll();
+        try {
+            trace.marker("doctor");
+            long delivered = 0;
+            for (RingBufferMapping ring : rings) {
+                delivered += countEvents(ring);
+            }
+            return Check.of(
+                    RING,
+                    delivered == 1,
+                    "mapped " + shape(rings.get(0)) + ", wrote a marker, read " + delivered + ", unmapped",
+                    "another reader may be at work in every instance; end it");
+        } finally {
+            for (RingBufferMapping ring : rings) {
+                ring.close();
             }
         }
-        return Check.of(
-                RING,
-                delivered == 1,
-                "mapped " + shape + ", wrote a marker, read " + delivered + ", unmapped",
-                "another reader may be at work in every instance; end it");
+    }
+
+    private static long countEvents(RingBufferMapping ring) throws ErrnoException {
+        long count = 0;
+        while (ring.advance()) {
+            while (ring.events().next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static String shape(RingBufferMapping ring) {
+        Geometry geometry = ring.geometry();
+        return geometry.subBufferCount() + " sub-buffers of " + geometry.subBufferSizeBytes()
+                + " bytes a CPU, GET_READER 0x"
+                + Integer.toHexString(ring.abi().getReaderRequest());
     }
 }

@@ -53,7 +53,7 @@ final class LinuxProbe {
         }
     }
 
-    /** A CPU that was never online has a file but no buffer, and says {@code EINVAL}. */
+    /** A CPU that is offline has a file but no buffer, and says {@code EINVAL}. */
     private void mapAnyCpu(ProbeInstance instance) throws ErrnoException {
         String cpus = instance.path() + "/per_cpu";
         ErrnoException refusal = new ErrnoException("list", cpus, "no CPU in it", Errno.ENXIO);
