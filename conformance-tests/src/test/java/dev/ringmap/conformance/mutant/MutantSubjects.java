@@ -2,12 +2,13 @@ package dev.ringmap.conformance.mutant;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.backend.sim.SimBackend;
-import dev.ringmap.conformance.mutant.Mutants.Mutant;
+import dev.ringmap.conformance.mutant.MutantFamily.Mutant;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.BackendOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,15 +20,39 @@ public final class MutantSubjects {
 
     private MutantSubjects() {}
 
+    /** Every mutant by its name, made anew: some remember what happened to them. */
+    private static Map<String, Mutant> mutants() {
+        Map<String, Mutant> all = new LinkedHashMap<>();
+        List<MutantFamily> families = List.of(
+                new BackendMutants(),
+                new FileMutants(),
+                new RefusalMutants(),
+                new LifetimeMutants(),
+                new ViewMutants(),
+                new RequestMutants(),
+                new WaitMutants(),
+                new ControlFileMutants(),
+                new MetaPageMutants(),
+                new SubBufferMutants(),
+                new V14Mutants());
+        for (MutantFamily family : families) {
+            for (Mutant mutant : family.members()) {
+                if (all.put(mutant.name(), mutant) != null) {
+                    throw new IllegalArgumentException("two mutants are called " + mutant.name());
+                }
+            }
+        }
+        return all;
+    }
+
     public static Map<String, Subject> all() {
         Map<String, Subject> subjects = new LinkedHashMap<>();
-        Mutants.all()
-                .forEach((name, mutant) -> subjects.put(name, subject(mutant).patience(PATIENCE)));
+        mutants().forEach((name, mutant) -> subjects.put(name, subject(mutant).patience(PATIENCE)));
         return subjects;
     }
 
     public static String faultOf(String name) {
-        return Mutants.all().get(name).fault();
+        return mutants().get(name).fault();
     }
 
     public static Subject withoutFault() {

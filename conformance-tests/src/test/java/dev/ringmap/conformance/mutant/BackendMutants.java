@@ -1,0 +1,80 @@
+package dev.ringmap.conformance.mutant;
+
+import dev.ringmap.spi.Availability;
+import dev.ringmap.spi.Availability.Available;
+import dev.ringmap.spi.Availability.Unavailable;
+import dev.ringmap.spi.BackendOptions;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.Kernel;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.RingBufferBackend;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Wrong as a service. */
+final class BackendMutants extends MutantFamily {
+
+    BackendMutants() {
+        add("misspelt-option-ignored", "an option that nobody knows is taken for none", new Mutation() {
+            @Override
+            Availability availability(RingBufferBackend real, BackendOptions options) {
+                return new Available("whatever was asked");
+            }
+
+            @Override
+            TraceFs open(RingBufferBackend real, BackendOptions options) throws ErrnoException {
+                return super.open(real, options.value("no-such-option").isPresent() ? BackendOptions.none() : options);
+            }
+        });
+        add("misspelt-option-throws", "availability throws instead of answering", new Mutation() {
+            @Override
+            Availability availability(RingBufferBackend real, BackendOptions options) {
+                Availability answer = super.availability(real, options);
+                if (answer instanceof Unavailable unavailable) {
+                    throw new IllegalArgumentException(unavailable.message());
+                }
+                return answer;
+            }
+        });
+        add("probe-leaves-instance", "asking whether it is available makes an instance", new Mutation() {
+            private @Nullable TraceFs opened;
+            private int probes;
+
+            @Override
+            TraceFs open(RingBufferBackend real, BackendOptions options) throws ErrnoException {
+                opened = super.open(real, options);
+                return opened;
+            }
+
+            @Override
+            Availability availability(RingBufferBackend real, BackendOptions options) {
+                try {
+                    if (opened != null) {
+                        opened.mkdir("instances/left-behind-" + probes++);
+                    }
+                } catch (ErrnoException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.availability(real, options);
+            }
+        });
+        add("kernel-without-machine", "the kernel does not say on which machine it runs", new Mutation() {
+            @Override
+            Kernel kernel(TraceFs real) {
+                return new Kernel(real.kernel().release(), "");
+            }
+        });
+        add("failure-without-path", "a failed open does not say what was opened", new Mutation() {
+            @Override
+            TraceFile open(TraceFs real, String path, Set<OpenFlag> flags) throws ErrnoException {
+                try {
+                    return real.open(path, flags);
+                } catch (ErrnoException e) {
+                    throw new ErrnoException("open", "", e.errno());
+                }
+            }
+        });
+    }
+}
