@@ -126,9 +126,17 @@ public final class Certification {
         }
         CertificationReport report = new CertificationReport(certificates);
         if (reports != null) {
-            report.writeTo(reports);
+            write(report, reports);
         }
         return report;
+    }
+
+    private static void write(CertificationReport report, Path directory) throws IOException {
+        try {
+            report.writeTo(directory);
+        } catch (IOException e) {
+            throw new IOException("cannot write the reports to " + directory + ": " + e.getMessage(), e);
+        }
     }
 
     private Certificate certify(Subject subject) throws IOException {
