@@ -168,7 +168,7 @@ public final class CpuBuffer {
      * @return whether there was room
      */
     public boolean append(ByteBuffer recorded) {
-        return locked(() -> writer.append(recorded));
+        return stopped(() -> writer.append(recorded));
     }
 
     /**
@@ -369,14 +369,16 @@ public final class CpuBuffer {
     // Reorganising. All of it stops the CPU, which is how "make sure all commits have finished" reads here.
 
     private void stopped(Runnable action) {
+        stopped(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private <T> T stopped(Supplier<T> action) {
         cpu.enter();
         try {
-            readerLock.lock();
-            try {
-                action.run();
-            } finally {
-                readerLock.unlock();
-            }
+            return locked(action);
         } finally {
             cpu.leave();
         }

@@ -337,38 +337,33 @@ final class EventWriter {
     }
 
     /**
-     * Takes over a recorded sub-buffer as a whole, while no reader looks. The writer then stands on the next one: a loss is not told on the
-     * page that is being written to, where the kernel has no place for it.
+     * Takes over a recorded sub-buffer as a whole, while neither readers nor other writers look. The writer then stands on the next one: a
+     * loss is not told on the page that is being written to, where the kernel has no place for it.
      */
     boolean append(ByteBuffer recorded) {
-        buffer.cpu().enter();
-        try {
-            BufferPage page = buffer.tailPage();
-            Link link = page.next();
-            if (link.state != Link.State.NORMAL) {
-                return false;
-            }
-            long commit = recorded.getLong(SubBufferLayout.COMMIT_OFFSET);
-            int dataBytes = SubBufferLayout.committedBytes(commit);
-            int events = EventLayout.countData(recorded, DATA_OFFSET + dataBytes);
-            page.memory().put(DATA_OFFSET, recorded, DATA_OFFSET, recorded.capacity() - DATA_OFFSET);
-            page.setTimestamp(recorded.getLong(SubBufferLayout.TIMESTAMP_OFFSET));
-            page.realEnd = 0;
-            page.recordedLoss = recordedLoss(recorded, commit);
-            page.setEntryCount(events);
-            page.setWritten(dataBytes);
-            page.setCommit(dataBytes);
-            buffer.counters().entriesBytes.add(dataBytes);
-            buffer.counters().entries.add(events + page.recordedLoss);
-            buffer.counters().pagesTouched.add(1);
-            link.target.setCommit(0);
-            buffer.setTailPage(link.target);
-            buffer.setCommitPage(link.target);
-            wakeWaiters();
-            return true;
-        } finally {
-            buffer.cpu().leave();
+        BufferPage page = buffer.tailPage();
+        Link link = page.next();
+        if (link.state != Link.State.NORMAL) {
+            return false;
         }
+        long commit = recorded.getLong(SubBufferLayout.COMMIT_OFFSET);
+        int dataBytes = SubBufferLayout.committedBytes(commit);
+        int events = EventLayout.countData(recorded, DATA_OFFSET + dataBytes);
+        page.memory().put(DATA_OFFSET, recorded, DATA_OFFSET, recorded.capacity() - DATA_OFFSET);
+        page.setTimestamp(recorded.getLong(SubBufferLayout.TIMESTAMP_OFFSET));
+        page.realEnd = 0;
+        page.recordedLoss = recordedLoss(recorded, commit);
+        page.setEntryCount(events);
+        page.setWritten(dataBytes);
+        page.setCommit(dataBytes);
+        buffer.counters().entriesBytes.add(dataBytes);
+        buffer.counters().entries.add(events + page.recordedLoss);
+        buffer.counters().pagesTouched.add(1);
+        link.target.setCommit(0);
+        buffer.setTailPage(link.target);
+        buffer.setCommitPage(link.target);
+        wakeWaiters();
+        return true;
     }
 
     private void wakeWaiters() {
