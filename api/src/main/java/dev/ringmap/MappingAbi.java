@@ -1,5 +1,7 @@
 package dev.ringmap;
 
+import java.util.Locale;
+
 /** The two binary interfaces under which kernels offer the mapped ring-buffer. */
 public enum MappingAbi {
 
@@ -25,5 +27,15 @@ public enum MappingAbi {
      */
     public int getReaderRequest() {
         return getReaderRequest;
+    }
+
+    /**
+     * Returns the name that options, reports and rules use.
+     *
+     * @return {@code mainline} or {@code v14}; not {@code null}
+     */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

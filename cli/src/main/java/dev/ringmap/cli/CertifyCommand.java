@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ final class CertifyCommand implements Callable<Integer> {
             description =
                     "The interface to certify against: ${COMPLETION-CANDIDATES}. Without it, the one that the kernel"
                             + " offers, and both on a simulated one.")
-    private @Nullable Abi abi;
+    private @Nullable MappingAbi abi;
 
     @Option(
             names = "--report",
@@ -65,18 +64,6 @@ final class CertifyCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description = "An option for the backends, for example tracefs=DIRECTORY. May be repeated.")
     private Map<String, String> options = Map.of();
-
-    /** As users write it. */
-    enum Abi {
-        mainline(MappingAbi.MAINLINE),
-        v14(MappingAbi.V14);
-
-        private final MappingAbi mapping;
-
-        Abi(MappingAbi mapping) {
-            this.mapping = mapping;
-        }
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -118,13 +105,13 @@ final class CertifyCommand implements Callable<Integer> {
     private List<Subject> subjects(RingBufferBackend backend, BackendOptions backendOptions) {
         Subject subject = Subject.of(backend).with(backendOptions);
         if (!backend.isSimulated()) {
-            return List.of(abi == null ? subject : subject.expecting(abi.mapping));
+            return List.of(abi == null ? subject : subject.expecting(abi));
         }
         List<Subject> subjects = new ArrayList<>();
-        for (Abi simulated : abi == null ? Abi.values() : new Abi[] {abi}) {
-            subjects.add(subject.named(backend.name() + "-" + simulated.name().toLowerCase(Locale.ROOT))
-                    .with(backendOptions.with(ABI_OPTION, simulated.name()))
-                    .expecting(simulated.mapping));
+        for (MappingAbi simulated : abi == null ? MappingAbi.values() : new MappingAbi[] {abi}) {
+            subjects.add(subject.named(backend.name() + "-" + simulated)
+                    .with(backendOptions.with(ABI_OPTION, simulated.toString()))
+                    .expecting(simulated));
         }
         return subjects;
     }

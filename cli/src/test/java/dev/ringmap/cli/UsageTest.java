@@ -32,7 +32,7 @@ class UsageTest {
                 "stream --buffer-size 64                 | Invalid value for option '--buffer-size': '64' is not a size; write for example 512K or 16M",
                 "stream --buffer-size 64K --instance one | --buffer-size is for a new instance, not with --instance",
                 "stream --format xml                     | Invalid value for option '--format': expected one of [TEXT, NDJSON] (case-insensitive) but was 'xml'",
-                "certify --abi v15                       | Invalid value for option '--abi': expected one of [mainline, v14] (case-insensitive) but was 'v15'",
+                "certify --abi v15                       | Invalid value for option '--abi': expected one of [MAINLINE, V14] (case-insensitive) but was 'v15'",
                 "certify --backend nonsense              | there is no backend 'nonsense'; see 'ringmap backends'",
                 "meta --cpu one                          | Invalid value for option '--cpu': 'one' is not an int"
             })

@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -124,7 +126,8 @@ public final class Certification {
         for (Subject subject : subjects) {
             certificates.add(certify(subject));
         }
-        CertificationReport report = new CertificationReport(certificates);
+        CertificationReport report =
+                new CertificationReport(Instant.now().truncatedTo(ChronoUnit.SECONDS), certificates);
         if (reports != null) {
             write(report, reports);
         }

@@ -2,6 +2,7 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.conformance.internal.Environment;
+import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Specification;
 import dev.ringmap.spi.RingBufferBackend;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,10 @@ import java.util.stream.Collectors;
  *
  * <p>Thread safety: <em>immutable</em>.
  *
+ * @param time when the run ended; not {@code null}
  * @param certificates the outcomes, in the order of the subjects; not {@code null}
  */
-public record CertificationReport(List<Certificate> certificates) {
+public record CertificationReport(Instant time, List<Certificate> certificates) {
 
     private static final String JSON_FILE = "conformance.json";
     private static final String MARKDOWN_FILE = "certificate.md";
@@ -64,6 +67,7 @@ public record CertificationReport(List<Certificate> certificates) {
         object.put("kit", versionOf(CertificationReport.class));
         object.put("api", versionOf(RingBufferMapping.class));
         object.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
+        object.put("time", time.toString());
         object.put("certified", isCertified());
         object.put(
                 "subjects",
@@ -106,8 +110,15 @@ public record CertificationReport(List<Certificate> certificates) {
                 "missing",
                 environment.missing().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> Map.of("capability", entry.getKey().id(), "reason", entry.getValue()))
+                        .map(entry -> missing(entry.getKey(), entry.getValue()))
                         .toList());
+        return object;
+    }
+
+    private static Map<String, Object> missing(Capability capability, String reason) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("capability", capability.id());
+        object.put("reason", reason);
         return object;
     }
 
@@ -148,6 +159,8 @@ public record CertificationReport(List<Certificate> certificates) {
         page.append(versionOf(RingBufferMapping.class))
                 .append(", Java ")
                 .append(Runtime.version())
+                .append(", ")
+                .append(time)
                 .append(".\n\n");
         page.append("| Subject | Kernel | ABI | Verdict |\n|---|---|---|---|\n");
         for (Certificate certificate : certificates) {

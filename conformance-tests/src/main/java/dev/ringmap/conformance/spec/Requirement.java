@@ -102,8 +102,7 @@ public record Requirement(
             if (abi == null) {
                 return BOTH;
             }
-            String name = abi == MappingAbi.V14 ? "v14" : "mainline";
-            return since == null ? name : name + " " + since + "+";
+            return since == null ? abi.toString() : abi + " " + since + "+";
         }
     }
 }
