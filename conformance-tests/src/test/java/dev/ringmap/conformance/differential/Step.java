@@ -243,7 +243,7 @@ sealed interface Step {
             return kernel.outcome(
                     0,
                     () -> kernel.read(file)
-                            .replaceAll("(?m)^ *\\S+-\\d+ +\\[(\\d+)] \\S+ +[\\d.]+: ", "[$1] ")
+                            .replaceAll("(?m)^.*?-\\d+ +\\[(\\d+)] \\S+ +[\\d.]+: ", "[$1] ")
                             .replaceAll("buf:.*", "buf"));
         }
     }
