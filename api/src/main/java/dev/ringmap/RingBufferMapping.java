@@ -68,7 +68,7 @@ public final class RingBufferMapping implements AutoCloseable {
         this.memory = memory;
         this.geometry = geometry;
         this.lease = new Lease(file.path());
-        this.meta = new MetaPage(memory.slice(0, MetaPageDescriptor.LENGTH_BYTES), lease);
+        this.meta = metaPage(memory, lease);
         this.pages = new ByteBuffer[geometry.subBufferCount()];
         this.getReader = new GetReader(file);
         this.progress = new ReaderProgress(meta);
@@ -95,8 +95,9 @@ public final class RingBufferMapping implements AutoCloseable {
                 SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
         TraceFile file = openRaw(control, cpu);
         MappedMemory memory = null;
-        try {
-            Geometry geometry = peek(file, Geometry::of); // how much there is to map stands in the meta page
+        // How much there is to map stands in the meta page, and nobody can change it while that is mapped.
+        try (MappedMemory metaPage = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
+            Geometry geometry = Geometry.of(metaPage(metaPage, new Lease(file.path())));
             memory = map(file, geometry.lengthBytes());
             return new RingBufferMapping(cpu, file, memory, geometry, layout);
         } catch (ErrnoException | RuntimeException e) {
@@ -112,18 +113,19 @@ public final class RingBufferMapping implements AutoCloseable {
 
     /** Shows the meta page to somebody who wants nothing else. */
     static <T> T peek(ControlFiles control, int cpu, Function<MetaPage, T> look) throws ErrnoException {
-        try (TraceFile file = openRaw(control, cpu)) {
-            return peek(file, look);
+        try (TraceFile file = openRaw(control, cpu);
+                MappedMemory memory = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
+            Lease lease = new Lease(file.path());
+            try {
+                return look.apply(metaPage(memory, lease));
+            } finally {
+                lease.end();
+            }
         }
     }
 
-    private static <T> T peek(TraceFile file, Function<MetaPage, T> look) throws ErrnoException {
-        Lease lease = new Lease(file.path());
-        try (MappedMemory memory = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
-            return look.apply(new MetaPage(memory.slice(0, MetaPageDescriptor.LENGTH_BYTES), lease));
-        } finally {
-            lease.end();
-        }
+    private static MetaPage metaPage(MappedMemory memory, Lease lease) {
+        return new MetaPage(memory.slice(0, MetaPageDescriptor.LENGTH_BYTES), lease);
     }
 
     private static MappedMemory map(TraceFile file, long lengthBytes) throws ErrnoException {
