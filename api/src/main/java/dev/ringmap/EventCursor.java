@@ -208,7 +208,8 @@ public final class EventCursor {
     }
 
     /**
-     * Tells how many events were lost directly before this one.
+     * Tells how many events were lost directly before this one, each gap once. A gap before a sub-buffer without events is told with the
+     * first event after it.
      *
      * @return the number, 0 if none, {@link SubBuffer#UNKNOWN_LOST} if the kernel does not tell
      */
