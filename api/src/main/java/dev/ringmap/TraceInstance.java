@@ -184,31 +184,39 @@ public final class TraceInstance implements AutoCloseable {
      */
     public List<RingBufferMapping> mapAll() throws ErrnoException {
         List<RingBufferMapping> mappings = new ArrayList<>();
-        ErrnoException withoutBuffer = null;
         try {
-            for (int cpu : cpus()) {
-                try {
-                    mappings.add(map(cpu));
-                } catch (ErrnoException e) {
-                    if (e.errno() != Errno.EINVAL) {
-                        throw e;
-                    }
-                    withoutBuffer = e;
-                }
-            }
+            mapAllInto(mappings);
+            return mappings;
         } catch (ErrnoException | RuntimeException e) {
-            closeAll(mappings);
+            for (RingBufferMapping mapping : mappings) {
+                undo(mapping, e);
+            }
             throw e;
+        }
+    }
+
+    private void mapAllInto(List<RingBufferMapping> mappings) throws ErrnoException {
+        ErrnoException withoutBuffer = null;
+        for (int cpu : cpus()) {
+            try {
+                mappings.add(map(cpu));
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EINVAL) {
+                    throw e;
+                }
+                withoutBuffer = e;
+            }
         }
         if (mappings.isEmpty() && withoutBuffer != null) {
             throw withoutBuffer;
         }
-        return mappings;
     }
 
-    private static void closeAll(List<RingBufferMapping> mappings) throws ErrnoException {
-        for (RingBufferMapping mapping : mappings) {
+    private static void undo(RingBufferMapping mapping, Exception failure) {
+        try {
             mapping.close();
+        } catch (ErrnoException e) {
+            failure.addSuppressed(e);
         }
     }
 
