@@ -88,7 +88,7 @@ public final class Bench {
     /** The CPUs that have a buffer, ascending. */
     public List<Integer> bufferedCpus() throws ErrnoException {
         List<Integer> cpus = new ArrayList<>(instance().cpus());
-        cpus.removeAll(absentCpus());
+        cpus.removeAll(session.environment().absentCpus());
         return cpus;
     }
 
@@ -101,14 +101,10 @@ public final class Bench {
     }
 
     /** A CPU that has a directory and no buffer. */
-    public int absentCpu() throws ErrnoException {
-        return absentCpus().stream().findFirst().orElseThrow(() -> session.missing(Capability.ABSENT_CPU));
-    }
-
-    private List<Integer> absentCpus() throws ErrnoException {
-        return subject().backend().isSimulated()
-                ? List.of()
-                : OfflineCpus.among(instance().cpus());
+    public int absentCpu() {
+        return session.environment().absentCpus().stream()
+                .findFirst()
+                .orElseThrow(() -> session.missing(Capability.ABSENT_CPU));
     }
 
     /** The instance of this test. */

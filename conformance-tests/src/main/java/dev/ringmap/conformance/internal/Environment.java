@@ -4,6 +4,7 @@ import dev.ringmap.MappingAbi;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.KernelRelease;
 import dev.ringmap.spi.Kernel;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param markerSizes how much room markers take
  * @param abi the interface that it is held to
  * @param cpu the CPU to whose buffer the kit writes
+ * @param absentCpus the CPUs that have a directory and no buffer
  * @param missing the capabilities that it lacks, each with the reason
  */
 public record Environment(
@@ -26,10 +28,12 @@ public record Environment(
         MarkerSizes markerSizes,
         MappingAbi abi,
         int cpu,
+        List<Integer> absentCpus,
         Map<Capability, String> missing) {
 
-    /** Copies the map. */
+    /** Copies the list and the map. */
     public Environment {
+        absentCpus = List.copyOf(absentCpus);
         missing = Map.copyOf(missing);
     }
 }

@@ -47,6 +47,7 @@ final class EnvironmentProbe {
     private MarkerSizes markerSizes = new MarkerSizes(DEFAULT_PAGE_BYTES - DEFAULT_HEADER_BYTES, 0);
     private MappingAbi abi;
     private int cpu;
+    private List<Integer> absentCpus = List.of();
 
     private EnvironmentProbe(Subject subject, TraceFs tracefs, Producer producer) {
         this.subject = subject;
@@ -67,6 +68,7 @@ final class EnvironmentProbe {
                 probe.markerSizes,
                 probe.abi,
                 probe.cpu,
+                probe.absentCpus,
                 probe.missing);
     }
 
@@ -141,7 +143,11 @@ final class EnvironmentProbe {
     /** The CPUs that have a buffer. */
     private List<Integer> lookForCpus(TraceInstance instance) throws ErrnoException {
         List<Integer> cpus = new ArrayList<>(instance.cpus());
-        if (!subject.backend().isSimulated() && !cpus.removeAll(OfflineCpus.among(cpus))) {
+        if (!subject.backend().isSimulated()) {
+            absentCpus = OfflineCpus.among(cpus);
+            cpus.removeAll(absentCpus);
+        }
+        if (absentCpus.isEmpty()) {
             lacks(Capability.ABSENT_CPU, "all " + cpus.size() + " CPUs are online and have a buffer");
         }
         if (cpus.size() < 2) {
