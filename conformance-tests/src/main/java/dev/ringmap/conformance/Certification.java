@@ -4,6 +4,7 @@ import dev.ringmap.conformance.spec.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -137,6 +138,8 @@ public final class Certification {
     private static void write(CertificationReport report, Path directory) throws IOException {
         try {
             report.writeTo(directory);
+        } catch (FileSystemException e) {
+            throw e; // it names its file
         } catch (IOException e) {
             throw new IOException("cannot write the reports to " + directory + ": " + e.getMessage(), e);
         }

@@ -9,7 +9,6 @@ import dev.ringmap.spi.BackendOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The mutants as subjects of a certification. */
@@ -69,10 +68,9 @@ public final class MutantSubjects {
     }
 
     private static Subject subject(Mutant mutant) {
-        String abi = mutant.abi().name().toLowerCase(Locale.ROOT);
         return Subject.of(new MutantBackend(mutant.mutation()))
                 .named(mutant.name())
-                .with(BackendOptions.none().with(SimBackend.ABI, abi))
+                .with(BackendOptions.none().with(SimBackend.ABI, mutant.abi().toString()))
                 .expecting(mutant.abi())
                 .without(Capability.SERVICE, "a mutant is not published");
     }
