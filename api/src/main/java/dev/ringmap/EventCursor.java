@@ -3,6 +3,7 @@ package dev.ringmap;
 import static dev.ringmap.EventHeaderDescriptor.ARRAY0_BYTES;
 import static dev.ringmap.EventHeaderDescriptor.HEADER_BYTES;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
@@ -18,17 +19,25 @@ import java.util.Objects;
  *
  * <p>Lifecycle: what an accessor says is valid until {@link #next}, the next advance or {@code close()} of the mapping; after the
  * latter every accessor throws {@link MappingClosedException}.
+ *
+ * <p>Torn events: a reset of the trace, or another consumer of the same CPU, lets the writer have the sub-buffer while it is read here.
+ * Every value is therefore checked after it has been read: the sub-buffer's time stamp is still the same and {@code commit} has not
+ * become less, both of which the writer changes before it writes the first new byte (contract, "Learned since"). If they do not hold,
+ * {@link #next} skips the rest of the sub-buffer, and an accessor throws {@link SubBufferTakenException}. Values that were returned
+ * before are right, but an event may end in that exception after some of its fields were read.
  */
 public final class EventCursor {
 
     private static final int NO_EVENT = -1;
 
     private final Lease lease;
+    private final SubBufferDescriptor layout;
     private final ByteOrder order;
     private final int dataOffset;
 
     private int subBufferId;
     private ByteBuffer page;
+    private long pageTimestamp;
 
     /** Both count from the start of the data, as the kernel's own offsets do. */
     private int position;
@@ -40,36 +49,34 @@ public final class EventCursor {
     private long timestamp;
     private long pendingLost;
     private long lostEvents;
+    private boolean hasDiscarded;
 
     EventCursor(Lease lease, SubBufferDescriptor layout) {
         this.lease = lease;
+        this.layout = layout;
         this.order = layout.order();
         this.dataOffset = layout.dataOffset();
         this.page = ByteBuffer.allocate(0);
     }
 
-    void begin(int newSubBufferId, ByteBuffer newPage, long pageTimestamp) {
+    void begin(int newSubBufferId, ByteBuffer newPage, long newPageTimestamp) {
         subBufferId = newSubBufferId;
         page = newPage;
-        timestamp = pageTimestamp;
+        pageTimestamp = newPageTimestamp;
+        timestamp = newPageTimestamp;
         position = 0;
         limit = 0;
         payloadOffset = NO_EVENT;
     }
 
-    void limit(int committedBytes) {
-        limit = committedBytes;
+    void limit(int readableBytes) {
+        limit = readableBytes;
         payloadOffset = NO_EVENT;
     }
 
-    /** A loss without an event after it on its page is told before the next event there is. */
+    /** A loss without an event after it on its page is reported before the next event there is. */
     void lost(long count) {
-        boolean unknown = count == SubBuffer.UNKNOWN_LOST || pendingLost == SubBuffer.UNKNOWN_LOST;
-        pendingLost = unknown ? SubBuffer.UNKNOWN_LOST : pendingLost + count;
-    }
-
-    int position() {
-        return position;
+        pendingLost = LossAccount.sum(pendingLost, count);
     }
 
     boolean hasRemaining() {
@@ -78,10 +85,39 @@ public final class EventCursor {
 
     /** Passes over records that somebody else has consumed; their time still counts. */
     void skipTo(int offset) {
-        while (position < Math.min(offset, limit)) {
-            step();
-        }
         payloadOffset = NO_EVENT;
+        try {
+            while (position < Math.min(offset, limit)) {
+                step();
+            }
+            payloadOffset = NO_EVENT;
+        } catch (IllegalStateException | IndexOutOfBoundsException e) {
+            discardOrThrow(e);
+        }
+    }
+
+    /** Counts the events that were not handed out, for nobody will see them again; {@link SubBuffer#UNKNOWN_LOST} if that is too late. */
+    long countRemaining() {
+        EventCursor ahead = new EventCursor(lease, layout);
+        ahead.begin(subBufferId, page, pageTimestamp);
+        ahead.position = position;
+        ahead.limit = limit;
+        long count = 0;
+        try {
+            while (ahead.hasRemaining()) {
+                count += ahead.step() ? 1 : 0;
+            }
+        } catch (IllegalStateException | IndexOutOfBoundsException e) {
+            return SubBuffer.UNKNOWN_LOST;
+        }
+        return ahead.isIntact() ? count : SubBuffer.UNKNOWN_LOST;
+    }
+
+    /** Tells, once, whether events were discarded because the sub-buffer was taken away. */
+    boolean takeDiscarded() {
+        boolean was = hasDiscarded;
+        hasDiscarded = false;
+        return was;
     }
 
     /**
@@ -95,27 +131,62 @@ public final class EventCursor {
         lostEvents = 0;
         payloadOffset = NO_EVENT;
         try {
-            while (position < limit) {
-                if (step()) {
-                    lease.check();
-                    lostEvents = pendingLost;
-                    pendingLost = 0;
-                    return true;
-                }
+            boolean isEvent = false;
+            boolean hasRead = position < limit;
+            while (!isEvent && position < limit) {
+                isEvent = step();
             }
             lease.check();
-            return false;
+            if (hasRead && !isIntact()) {
+                discard();
+                return false;
+            }
+            if (isEvent) {
+                lostEvents = pendingLost;
+                pendingLost = 0;
+            }
+            return isEvent;
         } catch (IllegalStateException | IndexOutOfBoundsException e) {
-            throw refused(e);
+            discardOrThrow(e);
+            return false;
         }
     }
 
-    /** Zeros read from a mapping that is gone look like a malformed page: what really happened comes first. */
-    private RuntimeException refused(RuntimeException e) {
+    /** What does not parse may be zeros of a mapping that is gone, or the writer's next events: what really happened comes first. */
+    private void discardOrThrow(RuntimeException failure) {
         position = limit;
         payloadOffset = NO_EVENT;
         lease.check();
-        return e;
+        if (isIntact()) {
+            throw failure;
+        }
+        discard();
+    }
+
+    private void discard() {
+        position = limit;
+        payloadOffset = NO_EVENT;
+        hasDiscarded = true;
+    }
+
+    /**
+     * Whether what has been read until now was whole: the writer sets {@code commit} to 0 when it begins a page anew, before it stores
+     * anything, and the stamp with the first event. So a {@code commit} that is large enough again implies another stamp.
+     */
+    private boolean isIntact() {
+        VarHandle.loadLoadFence();
+        int size = SubBufferDescriptor.size(page.getInt(layout.commitLowOffset()));
+        VarHandle.loadLoadFence();
+        return size >= limit && page.getLong(layout.timestampOffset()) == pageTimestamp;
+    }
+
+    /** After a value has been read: whether there was a right to read it. */
+    private void check() {
+        lease.check();
+        if (!isIntact()) {
+            discard();
+            throw new SubBufferTakenException(subBufferId);
+        }
     }
 
     /** Passes over one record; {@code true} if it is an event. */
@@ -223,6 +294,7 @@ public final class EventCursor {
      *
      * @return {@code common_type}, the number in the format's {@code ID:} line, 0 to 65535
      * @throws IndexOutOfBoundsException if the payload is too short to have one
+     * @throws SubBufferTakenException if the sub-buffer was taken away
      */
     public int typeId() {
         return Short.toUnsignedInt(shortAt(0));
@@ -254,12 +326,13 @@ public final class EventCursor {
      * @param offset where, in bytes
      * @return the byte
      * @throws IndexOutOfBoundsException if it lies outside the payload
+     * @throws SubBufferTakenException if the sub-buffer was taken away
      */
     public byte byteAt(int offset) {
         int at = at(offset, Byte.BYTES);
         try {
             byte value = page.get(at);
-            lease.check();
+            check();
             return value;
         } catch (IllegalStateException e) {
             throw lease.translate(e);
@@ -272,12 +345,13 @@ public final class EventCursor {
      * @param offset where, in bytes
      * @return the value
      * @throws IndexOutOfBoundsException if it reaches outside the payload
+     * @throws SubBufferTakenException if the sub-buffer was taken away
      */
     public short shortAt(int offset) {
         int at = at(offset, Short.BYTES);
         try {
             short value = page.getShort(at);
-            lease.check();
+            check();
             return value;
         } catch (IllegalStateException e) {
             throw lease.translate(e);
@@ -290,12 +364,13 @@ public final class EventCursor {
      * @param offset where, in bytes
      * @return the value
      * @throws IndexOutOfBoundsException if it reaches outside the payload
+     * @throws SubBufferTakenException if the sub-buffer was taken away
      */
     public int intAt(int offset) {
         int at = at(offset, Integer.BYTES);
         try {
             int value = page.getInt(at);
-            lease.check();
+            check();
             return value;
         } catch (IllegalStateException e) {
             throw lease.translate(e);
@@ -308,12 +383,13 @@ public final class EventCursor {
      * @param offset where, in bytes
      * @return the value
      * @throws IndexOutOfBoundsException if it reaches outside the payload
+     * @throws SubBufferTakenException if the sub-buffer was taken away
      */
     public long longAt(int offset) {
         int at = at(offset, Long.BYTES);
         try {
             long value = page.getLong(at);
-            lease.check();
+            check();
             return value;
         } catch (IllegalStateException e) {
             throw lease.translate(e);
@@ -328,12 +404,13 @@ public final class EventCursor {
      * @param targetOffset the index of its first byte in the target
      * @param length how many bytes
      * @throws IndexOutOfBoundsException if it reaches outside the payload or the target
+     * @throws SubBufferTakenException if the sub-buffer was taken away; the target may have been written to
      */
     public void copy(int offset, byte[] target, int targetOffset, int length) {
         int at = at(offset, length);
         try {
             page.get(at, target, targetOffset, length);
-            lease.check();
+            check();
         } catch (IllegalStateException e) {
             throw lease.translate(e);
         }

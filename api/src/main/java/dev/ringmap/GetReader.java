@@ -2,17 +2,41 @@ package dev.ringmap;
 
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.TraceFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** The GET_READER request of one file, by whichever number its kernel knows it. */
+/**
+ * The GET_READER request of one file, by whichever number its kernel knows it.
+ *
+ * <p>The number is found out by the first request, which consumes, and so not before the first advance. Until then it is the one to be
+ * expected: mainline maps from 6.10 on, so that an older kernel that maps has the patch.
+ */
 final class GetReader {
 
+    private static final Pattern RELEASE = Pattern.compile("(\\d{1,6})\\.(\\d{1,6}).*");
+    private static final int FIRST_MAJOR = 6;
+    private static final int FIRST_MINOR = 10;
+
     private final TraceFile file;
-    private MappingAbi abi = MappingAbi.MAINLINE;
+    private MappingAbi abi;
     private boolean negotiated;
 
-    GetReader(TraceFile file) {
+    GetReader(TraceFile file, Kernel kernel) {
         this.file = file;
+        this.abi = expectedAbi(kernel.release());
+    }
+
+    private static MappingAbi expectedAbi(String release) {
+        Matcher matcher = RELEASE.matcher(release);
+        if (!matcher.matches()) {
+            return MappingAbi.MAINLINE;
+        }
+        int major = Integer.parseInt(matcher.group(1));
+        int minor = Integer.parseInt(matcher.group(2));
+        boolean isMainline = major > FIRST_MAJOR || (major == FIRST_MAJOR && minor >= FIRST_MINOR);
+        return isMainline ? MappingAbi.MAINLINE : MappingAbi.V14;
     }
 
     MappingAbi abi() {
@@ -20,27 +44,32 @@ final class GetReader {
     }
 
     void call() throws ErrnoException {
-        if (negotiated) {
-            request();
-            return;
+        if (!negotiated) {
+            negotiate();
+            negotiated = true;
+        } else {
+            request(abi);
         }
+    }
+
+    private void negotiate() throws ErrnoException {
         try {
-            request();
+            request(MappingAbi.MAINLINE);
+            abi = MappingAbi.MAINLINE;
         } catch (ErrnoException e) {
             if (e.errno() != Errno.ENOTTY) {
                 throw e;
             }
             // 0x5401 is TCGETS elsewhere: it is tried only on a file that has just refused the mainline number
+            request(MappingAbi.V14);
             abi = MappingAbi.V14;
-            request();
         }
-        negotiated = true;
     }
 
-    private void request() throws ErrnoException {
+    private void request(MappingAbi by) throws ErrnoException {
         while (true) {
             try {
-                file.ioctl(abi.getReaderRequest());
+                file.ioctl(by.getReaderRequest());
                 return;
             } catch (ErrnoException e) {
                 if (e.errno() != Errno.EINTR) {

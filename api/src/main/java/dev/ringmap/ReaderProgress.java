@@ -21,12 +21,16 @@ final class ReaderProgress {
     ReaderProgress(MetaPage meta) {
         this.meta = meta;
         remember();
+        readerIdBefore = readerId;
+        consumedByOthersBytes = readBytes;
     }
 
     /** A reader's position that moved without us belongs to somebody else, who has delivered everything up to it. */
     void beforeRequest() {
         int id = meta.readerId();
         int read = meta.readerReadBytes();
+        // A reset shows at once. After the request, what was written meanwhile may have hidden it.
+        wasReset = areCountsBack();
         consumedByOthersBytes = id != readerId || read != readBytes ? read : 0;
         readerIdBefore = id;
     }
@@ -36,13 +40,16 @@ final class ReaderProgress {
         int formerId = readerId;
         int formerReadBytes = readBytes;
         boolean isReaderBack = meta.readerId() == readerId && meta.readerReadBytes() < readBytes;
-        boolean areCountsBack = meta.entries() < entries || meta.overrun() < overrun || meta.read() < readEvents;
-        wasReset = isReaderBack || areCountsBack;
+        wasReset |= isReaderBack || areCountsBack();
         remember();
         if (readerId != readerIdBefore || wasReset) {
             consumedByOthersBytes = 0;
         }
         return readerId != formerId || readBytes != formerReadBytes;
+    }
+
+    private boolean areCountsBack() {
+        return meta.entries() < entries || meta.overrun() < overrun || meta.read() < readEvents;
     }
 
     private void remember() {
@@ -57,12 +64,22 @@ final class ReaderProgress {
         return readerId;
     }
 
+    /** How many bytes of the reader's sub-buffer the kernel has accounted for: what is behind them is still unread for it. */
     int readBytes() {
         return readBytes;
     }
 
+    long overrun() {
+        return overrun;
+    }
+
     long readEvents() {
         return readEvents;
+    }
+
+    /** Whether the kernel has nothing left to read, as far as it said. */
+    boolean isDrained() {
+        return entries - overrun - readEvents <= 0;
     }
 
     /** How many bytes of the current sub-buffer, from its start, a competing reader took. */

@@ -25,10 +25,28 @@ import org.jspecify.annotations.Nullable;
  * before the mapping are not delivered. What was overwritten before it could be read is counted, and the count is delivered in its
  * place: {@link SubBuffer#lostEvents()}, {@link EventCursor#lostEvents()}.
  *
- * <p>The kernel keeps <em>one</em> reader per CPU buffer. Another mapping, {@code trace_pipe} or a {@code read(2)} of the same CPU
- * takes events away from this one; nothing is read that does not parse, but who gets which event is then undefined. Two mappings share
- * without delivering an event twice; what a {@code read(2)} has taken from the current sub-buffer is delivered here as well, because
- * the kernel does not tell (contract 1.1).
+ * <p>Mapping alone consumes nothing. An advance makes available what the kernel then regards as consumed, and no more: what is written
+ * afterwards belongs to the next advance, or to the next mapping. So mappings that follow each other deliver each event once between
+ * them. What an advance has made available and {@link #close} finds undelivered cannot be given back; it is added to
+ * {@link #lostEvents()}.
+ *
+ * <p>Losses balance: events delivered and {@link #lostEvents()} are the events written, or {@link #hasUnknownLosses()} is true. The
+ * kernel does not mark a gap directly before the page that it is writing (contract 2.9); such a gap is delivered late, with the first
+ * event after the next moment in which nothing was left to read. In no-overwrite mode nothing is lost here, because nothing was
+ * written; see {@link RingBufferStats#droppedEvents()}.
+ *
+ * <p>The kernel keeps <em>one</em> reader per CPU buffer. Another consumer of the same CPU, be it a second mapping, {@code trace_pipe} or
+ * a {@code read(2)}, takes events away from this one. What then holds:
+ *
+ * <ul>
+ *   <li>No value is returned that is torn, whoever consumes and however small the ring: see {@link EventCursor}.
+ *   <li>Mappings that take turns, in one process or in several, deliver each event once between them: one advances and reads to the
+ *       end of what that made available, and then the next one advances. The end of a turn must happen before the next one begins.
+ *   <li>Mappings that advance at the same time do not: GET_READER answers in the shared meta page, where the answer to one may be
+ *       overwritten by that to another. An event may then be delivered twice or not at all, and the losses need not balance.
+ *   <li>A {@code read(2)} or {@code trace_pipe} may take what is left of the current sub-buffer. The kernel does not say so in the meta
+ *       page (contract 1.1), and those events are delivered here as well. Whole sub-buffers that it takes are not delivered here.
+ * </ul>
  *
  * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the cursor; handing over to another needs a
  * happens-before edge. {@link #close} may be called from any thread at any time: a thread that waits in {@code advance} leaves it at
@@ -48,6 +66,7 @@ public final class RingBufferMapping implements AutoCloseable {
     private final ReentrantLock consumer = new ReentrantLock();
     private final int cpu;
     private final TraceFile file;
+    private final LossLedger ledger;
     private final Lease lease;
     private final MappedMemory memory;
     private final Geometry geometry;
@@ -61,35 +80,34 @@ public final class RingBufferMapping implements AutoCloseable {
     private long resets;
 
     private RingBufferMapping(
-            int cpu, TraceFile file, MappedMemory memory, Geometry geometry, SubBufferDescriptor layout)
-            throws ErrnoException {
+            int cpu,
+            GetReader getReader,
+            TraceFile file,
+            MappedMemory memory,
+            Geometry geometry,
+            SubBufferDescriptor layout,
+            LossLedger ledger) {
         this.cpu = cpu;
+        this.getReader = getReader;
         this.file = file;
         this.memory = memory;
         this.geometry = geometry;
+        this.ledger = ledger;
         this.lease = new Lease(file.path());
         this.meta = metaPage(memory, lease);
         this.pages = new ByteBuffer[geometry.subBufferCount()];
-        this.getReader = new GetReader(file);
         this.progress = new ReaderProgress(meta);
-        this.losses = new LossAccount(getReader::abi, progress.readEvents() != 0 && meta.overrun() != 0);
-        this.subBuffer = firstSubBuffer(layout);
-        request(); // negotiates, and takes over what the kernel regards as ours
-    }
-
-    /** The sub-buffer that the reader has already, without what was consumed of it before this mapping. */
-    private SubBuffer firstSubBuffer(SubBufferDescriptor layout) {
+        this.losses = ledger.open(cpu, progress, getReader::abi);
         int id = progress.readerId();
-        SubBuffer first = new SubBuffer(layout, lease, id, page(id));
-        first.load(id, page(id));
-        first.events().skipTo(progress.readBytes());
-        boolean isUntouched = progress.readBytes() == 0;
-        first.delivers(isUntouched ? losses.onSwap(first.storedLoss(), meta.overrun()) : 0, false);
-        return first;
+        this.subBuffer = new SubBuffer(layout, lease, id, page(id));
+        load(false);
+        subBuffer.readable(progress.readBytes());
+        subBuffer.events().skipTo(progress.readBytes()); // others have consumed it
     }
 
     /** Maps the ring-buffer of a CPU of the instance to which the control files belong. */
-    static RingBufferMapping open(TraceFs tracefs, ControlFiles control, int cpu) throws ErrnoException {
+    static RingBufferMapping open(TraceFs tracefs, ControlFiles control, LossLedger ledger, int cpu)
+            throws ErrnoException {
         CacheAliasing.refuse(tracefs.kernel());
         SubBufferDescriptor layout =
                 SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
@@ -99,7 +117,8 @@ public final class RingBufferMapping implements AutoCloseable {
         try (MappedMemory metaPage = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
             Geometry geometry = Geometry.of(metaPage(metaPage, new Lease(file.path())));
             memory = map(file, geometry.lengthBytes());
-            return new RingBufferMapping(cpu, file, memory, geometry, layout);
+            GetReader getReader = new GetReader(file, tracefs.kernel());
+            return new RingBufferMapping(cpu, getReader, file, memory, geometry, layout, ledger);
         } catch (ErrnoException | RuntimeException e) {
             undo(file, memory, e);
             throw e;
@@ -217,13 +236,14 @@ public final class RingBufferMapping implements AutoCloseable {
     /**
      * Follows the kernel's reader until there are undelivered bytes or it does not move any more.
      *
-     * <p>One call is not enough: the kernel first marks as consumed what was committed to the current sub-buffer since the last call,
-     * which may have been delivered already, and only a further call swaps.
+     * <p>One call is not enough: what it makes available may be nothing but padding, or events that a competing reader has consumed.
      */
     private boolean follow() throws ErrnoException {
         while (!subBuffer.events().hasRemaining()) {
-            boolean moved = request();
-            if (!moved && !subBuffer.events().hasRemaining()) {
+            if (!request()) {
+                if (progress.isDrained()) {
+                    subBuffer.reportLost(losses.onDrained(progress.overrun()));
+                }
                 return false;
             }
         }
@@ -235,24 +255,39 @@ public final class RingBufferMapping implements AutoCloseable {
         progress.beforeRequest();
         getReader.call();
         boolean moved = progress.afterRequest();
+        boolean isDiscarded = subBuffer.events().takeDiscarded();
         if (progress.wasReset()) {
             resets++;
             losses.onReset();
-            load(true);
+            swap(true);
         } else if (progress.readerId() != subBuffer.id()) {
             boolean resetUntold = subBuffer.followsReset() && subBuffer.committedBytes() == 0;
-            load(resetUntold);
-        } else {
-            subBuffer.refresh();
+            swap(resetUntold);
+        } else if (moved) {
+            subBuffer.reportLost(losses.onGrowth(progress.overrun(), progress.isDrained()));
         }
+        subBuffer.readable(progress.readBytes());
         subBuffer.events().skipTo(progress.consumedByOthersBytes());
+        if ((isDiscarded || subBuffer.committedBytes() < progress.readBytes()) && !progress.wasReset()) {
+            reportTaken();
+        }
         return moved;
+    }
+
+    private void swap(boolean afterReset) {
+        load(afterReset);
+        subBuffer.reportLost(losses.onSwap(subBuffer.storedLoss(), progress.overrun(), progress.isDrained()));
     }
 
     private void load(boolean afterReset) {
         int id = progress.readerId();
-        subBuffer.load(id, page(id));
-        subBuffer.delivers(losses.onSwap(subBuffer.storedLoss(), meta.overrun()), afterReset);
+        subBuffer.load(id, page(id), afterReset);
+    }
+
+    /** The kernel regards events as consumed that were not handed out here: another consumer has taken their sub-buffer away. */
+    private void reportTaken() {
+        losses.onDiscard(SubBuffer.UNKNOWN_LOST);
+        subBuffer.reportLost(SubBuffer.UNKNOWN_LOST);
     }
 
     private ByteBuffer page(int id) {
@@ -311,27 +346,30 @@ public final class RingBufferMapping implements AutoCloseable {
     }
 
     /**
-     * Returns which binary interface was negotiated with the kernel.
+     * Returns which binary interface the kernel offers.
      *
-     * @return the interface; not {@code null}
+     * @return the interface that the first advance has negotiated; before that, the one to be expected of a kernel of that release; not
+     *     {@code null}
      */
     public MappingAbi abi() {
         return getReader.abi();
     }
 
     /**
-     * Returns the sum of all losses that were delivered with a number.
+     * Returns the sum of all losses that have a number.
      *
-     * @return events lost since the mapping was made, not counting gaps of unknown size
+     * @return events lost since the mapping was made: overwritten, or undelivered when it was closed (exactly so if the reading thread
+     *     closes); gaps of unknown size are not counted
      */
     public long lostEvents() {
         return losses.total();
     }
 
     /**
-     * Tells whether a gap of unknown size was delivered, so that {@link #lostEvents()} is a lower bound.
+     * Tells whether {@link #lostEvents()} is a lower bound.
      *
-     * @return {@code true} if there was one
+     * @return {@code true} if there was a gap of unknown size, or if the kernel has counted a loss that cannot be placed yet; the latter
+     *     ends when nothing is left to read
      */
     public boolean hasUnknownLosses() {
         return losses.hasUnknown();
@@ -368,6 +406,8 @@ public final class RingBufferMapping implements AutoCloseable {
         file.wakeUp();
         consumer.lock();
         try {
+            losses.onDiscard(subBuffer.events().countRemaining());
+            ledger.close(cpu, progress, losses);
             memory.close();
         } finally {
             consumer.unlock();

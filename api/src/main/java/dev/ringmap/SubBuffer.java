@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
  * One sub-buffer: its header and, through {@link #events()}, its records, read in place.
  *
  * <p>A {@link RingBufferMapping} has one object of this type and moves it on with every advance; a recorded page gets one by
- * {@link #of}. The writer may still be adding to a mapped sub-buffer: {@code commit} is read once, with acquire semantics, when the
- * sub-buffer is loaded and at each advance. That pairs with the {@code smp_wmb()} in front of the kernel's store of {@code commit}, so
- * everything below it is complete, and nothing above it is looked at.
+ * {@link #of}. The writer may still be adding to a mapped sub-buffer. What is read of it ends where the kernel's own account ended at
+ * the last advance ({@code reader.read}): what is behind is unread for the kernel, which gives it to whoever asks next. {@code commit}
+ * is read with acquire semantics at each advance, which pairs with the {@code smp_wmb()} in front of the kernel's store of it.
  *
  * <p>Thread safety: <em>confined</em> to the thread that advances the mapping.
  *
@@ -34,6 +34,7 @@ public final class SubBuffer {
     private ByteBuffer page;
     private long timestamp;
     private long commit;
+    private int readableBytes;
     private long lostEvents;
     private boolean followsReset;
 
@@ -63,41 +64,40 @@ public final class SubBuffer {
             throw new IllegalArgumentException(whole.capacity() + " bytes are less than a sub-buffer's header");
         }
         SubBuffer subBuffer = new SubBuffer(layout, new Lease("a recorded page"), 0, whole);
-        subBuffer.load(0, whole);
-        subBuffer.delivers(subBuffer.storedLoss(), false);
+        subBuffer.load(0, whole, false);
+        subBuffer.readable(Integer.MAX_VALUE);
+        subBuffer.reportLost(subBuffer.storedLoss());
         return subBuffer;
     }
 
     /** Moves on to another sub-buffer, before its first record. */
-    void load(int newId, ByteBuffer newPage) {
+    void load(int newId, ByteBuffer newPage, boolean afterReset) {
         id = newId;
         page = newPage;
         timestamp = newPage.getLong(layout.timestampOffset());
         lostEvents = 0;
-        followsReset = false;
+        followsReset = afterReset;
+        commit = commitAcquire();
         events.begin(newId, newPage, timestamp);
-        refresh();
     }
 
-    /** Reads {@code commit} again, so that records committed since then are seen. */
-    void refresh() {
+    /** Lets the records up to here be read, as far as they are committed. */
+    void readable(int accountedBytes) {
         commit = commitAcquire();
         int size = SubBufferDescriptor.size(commit);
-        if (size > page.capacity() - layout.dataOffset()) {
-            events.limit(0);
+        int room = page.capacity() - layout.dataOffset();
+        readableBytes = size > room ? 0 : Math.min(size, accountedBytes);
+        events.limit(readableBytes);
+        if (size > room) {
             throw new MalformedSubBufferException(
-                    id,
-                    0,
-                    "commit says " + size + " bytes, the page has room for " + (page.capacity() - layout.dataOffset()));
+                    id, 0, "commit says " + size + " bytes, the page has room for " + room);
         }
-        events.limit(size);
     }
 
-    /** Attaches what has to be told before the first event. */
-    void delivers(long lost, boolean afterReset) {
-        lostEvents = lost;
-        followsReset = afterReset;
-        events.lost(lost);
+    /** Adds to what has to be reported before the next event. */
+    void reportLost(long count) {
+        lostEvents = LossAccount.sum(lostEvents, count);
+        events.lost(count);
     }
 
     /** Returns the loss that the page itself tells of: 0, the stored number, or {@link #UNKNOWN_LOST}. */
@@ -145,15 +145,16 @@ public final class SubBuffer {
     /**
      * Returns how much of it may be read, as of the last advance.
      *
-     * @return {@code commit} without its flags: bytes of records after the header
+     * @return bytes of records after the header: {@code commit} without its flags, of a mapped sub-buffer no more than
+     *     {@code reader.read}
      */
     public int committedBytes() {
-        return SubBufferDescriptor.size(commit);
+        return readableBytes;
     }
 
     /**
      * Tells how many events were lost directly before the first event of this sub-buffer. It keeps saying so when a later advance finds
-     * more events in the same sub-buffer; {@link EventCursor#lostEvents()} tells it once.
+     * more events in the same sub-buffer, and grows if a loss turns out late; {@link EventCursor#lostEvents()} tells each once.
      *
      * @return the number, 0 if none, {@link #UNKNOWN_LOST} if the kernel does not tell
      */

@@ -85,6 +85,12 @@ public record SubBufferDescriptor(
         return new SubBufferDescriptor(order, timestampOffset, commitOffset, commitBytes, dataOffset);
     }
 
+    /** Where the half of {@code commit} is that has the size and the flags. */
+    int commitLowOffset() {
+        boolean isHighHalfFirst = order == ByteOrder.BIG_ENDIAN && commitBytes == Long.BYTES;
+        return isHighHalfFirst ? commitOffset + Integer.BYTES : commitOffset;
+    }
+
     static int size(long commit) {
         return (int) (commit & SIZE_MASK);
     }

@@ -36,6 +36,7 @@ public final class TraceInstance implements AutoCloseable {
     private final String path;
     private final boolean isOurs;
     private final ControlFiles control;
+    private final LossLedger losses = new LossLedger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TraceInstance(TraceFs tracefs, String name, String path, boolean isOurs) {
@@ -172,7 +173,7 @@ public final class TraceInstance implements AutoCloseable {
      *     snapshot is armed, {@code EINVAL} for a CPU without buffer
      */
     public RingBufferMapping map(int cpu) throws ErrnoException {
-        return RingBufferMapping.open(tracefs, control, cpu);
+        return RingBufferMapping.open(tracefs, control, losses, cpu);
     }
 
     /**
