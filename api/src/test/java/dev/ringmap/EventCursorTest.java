@@ -1,9 +1,11 @@
 package dev.ringmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -262,5 +264,80 @@ class EventCursorTest {
         }
         assertThat(offsets).isSorted();
         return offsets.size();
+    }
+
+    /** What the writer does to a page that it enters anew, one step after the other. */
+    enum Taking {
+        COMMIT_TO_ZERO {
+            @Override
+            void from(ByteBuffer page, SubBufferDescriptor layout) {
+                page.putInt(layout.commitLowOffset(), 0);
+            }
+        },
+        OTHER_STAMP_AND_AS_MUCH {
+            @Override
+            void from(ByteBuffer page, SubBufferDescriptor layout) {
+                page.putLong(layout.timestampOffset(), 2_000);
+            }
+        },
+        OTHER_BYTES_TOO {
+            @Override
+            void from(ByteBuffer page, SubBufferDescriptor layout) {
+                page.putInt(layout.commitLowOffset(), 4);
+                for (int at = layout.dataOffset(); at < page.capacity(); at++) {
+                    page.put(at, (byte) 0xff);
+                }
+            }
+        };
+
+        abstract void from(ByteBuffer page, SubBufferDescriptor layout);
+    }
+
+    @ParameterizedTest
+    @MethodSource("takings")
+    void shouldRefuseWhatIsReadFromASubBufferThatWasTakenAway(SubBufferDescriptor layout, Taking taking) {
+        PageBuilder page = new PageBuilder(layout, 1_000);
+        EventCursor event = page.event(0, 1, 11).event(0, 2, 22).commit().events();
+        event.next();
+        taking.from(page.bytes(), layout);
+
+        assertThatThrownBy(() -> event.intAt(4)).isInstanceOf(SubBufferTakenException.class);
+        assertThatThrownBy(() -> event.intAt(0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("next()");
+        assertThat(event.next()).isFalse();
+        assertThat(event.hasRemaining()).isFalse();
+        assertThat(event.takeDiscarded()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("takings")
+    void shouldSkipTheRestOfASubBufferThatWasTakenAway(SubBufferDescriptor layout, Taking taking) {
+        PageBuilder page = new PageBuilder(layout, 1_000);
+        EventCursor event = page.event(0, 1, 11).event(0, 2, 22).commit().events();
+        event.next();
+        taking.from(page.bytes(), layout);
+
+        assertThat(event.next()).isFalse();
+        assertThat(event.countRemaining()).isIn(0L, SubBuffer.UNKNOWN_LOST);
+        assertThat(event.takeDiscarded()).isTrue();
+        assertThat(event.takeDiscarded()).as("told once").isFalse();
+    }
+
+    static Stream<Arguments> takings() {
+        return layouts()
+                .flatMap(layout -> Stream.of(Taking.values()).map(taking -> Arguments.of(layout.get()[0], taking)));
+    }
+
+    @Test
+    void shouldCountTheEventsAheadWithoutMoving() {
+        EventCursor event =
+                PageBuilder.at(0).event(0, 1).discarded(1, 8).event(0, 2).event(0, 3).commit().events();
+
+        event.next();
+        assertThat(event.countRemaining()).isEqualTo(2);
+        assertThat(event.intAt(0)).isEqualTo(1);
+        assertThat(event.next()).isTrue();
+        assertThat(event.intAt(0)).isEqualTo(2);
     }
 }

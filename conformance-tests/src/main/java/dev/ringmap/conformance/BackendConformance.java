@@ -1,5 +1,6 @@
 package dev.ringmap.conformance;
 
+import dev.ringmap.conformance.contract.AccountContract;
 import dev.ringmap.conformance.contract.BackendContract;
 import dev.ringmap.conformance.contract.ControlFileContract;
 import dev.ringmap.conformance.contract.CursorContract;
@@ -139,6 +140,13 @@ public abstract class BackendConformance {
     public class Delivery extends DeliveryContract {
         /** Made by JUnit. */
         public Delivery() {}
+    }
+
+    /** Family D, over several mappings and consumers. */
+    @Nested
+    public class Account extends AccountContract {
+        /** Made by JUnit. */
+        public Account() {}
     }
 
     /** Family E, and family F on made-up pages. */

@@ -1,0 +1,174 @@
+package dev.ringmap.conformance.contract;
+
+import dev.ringmap.EventCursor;
+import dev.ringmap.RingBufferMapping;
+import dev.ringmap.SubBufferTakenException;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.conformance.internal.AfterRequests;
+import dev.ringmap.conformance.internal.Bench;
+import dev.ringmap.conformance.internal.Expect;
+import dev.ringmap.conformance.internal.Marker;
+import dev.ringmap.conformance.spec.Rule;
+import dev.ringmap.spi.ErrnoException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Family D: that nothing is delivered twice and nothing is lost untold, over several mappings and beside other consumers. */
+public abstract class AccountContract extends Contract {
+
+    private static final int ROUNDS = 5;
+    private static final int STEPS = 40;
+
+    private final List<Integer> delivered = new ArrayList<>();
+    private long lost;
+
+    /** For the entry that runs it. */
+    protected AccountContract() {}
+
+    /** Delivers up to so many markers. */
+    private void read(RingBufferMapping mapping, int limit) throws ErrnoException {
+        int until = delivered.size() + limit;
+        while (delivered.size() < until && mapping.advance()) {
+            readAvailable(mapping, until);
+        }
+    }
+
+    private void readAvailable(RingBufferMapping mapping, int until) {
+        EventCursor event = mapping.events();
+        while (delivered.size() < until && event.next()) {
+            if (Marker.is(event)) {
+                delivered.add(Marker.sequence(event));
+            }
+        }
+    }
+
+    private void readAll(RingBufferMapping mapping) throws ErrnoException {
+        while (mapping.advance()) {
+            readAvailable(mapping, Integer.MAX_VALUE);
+        }
+    }
+
+    private void close(RingBufferMapping mapping) throws ErrnoException {
+        mapping.close();
+        Expect.that(!mapping.hasUnknownLosses(), "hasUnknownLosses() of a sole reader", false, true);
+        lost += mapping.lostEvents();
+    }
+
+    private List<Integer> written() {
+        return MetaPageContract.range(0, bench.nextSequence());
+    }
+
+    @Test
+    @Rule("D-20")
+    void whatComesDuringAnAdvanceIsDeliveredOnce() throws Exception {
+        AfterRequests busy = new AfterRequests(bench.tracefs(), () -> bench.write(1));
+        TraceInstance instance =
+                TraceInstance.open(busy, bench.instance().name());
+        for (int round = 0; round < ROUNDS; round++) {
+            try (RingBufferMapping mapping = instance.map(bench.cpu())) {
+                bench.write(1);
+                mapping.advance();
+                readAvailable(mapping, Integer.MAX_VALUE);
+            }
+        }
+        readAll(bench.mapping());
+        Expect.equal("markers delivered by all mappings, in order", written(), delivered);
+    }
+
+    @Test
+    @Rule("D-21")
+    void mappingAloneConsumesNothing() throws Exception {
+        bench.write(5);
+        for (int round = 0; round < ROUNDS; round++) {
+            RingBufferMapping mapping = bench.instance().map(bench.cpu());
+            mapping.close();
+            Expect.equal("lostEvents() of a mapping that did not advance", 0L, mapping.lostEvents());
+        }
+        readAll(bench.mapping());
+        Expect.equal("markers delivered", written(), delivered);
+    }
+
+    @Test
+    @Rule("D-22")
+    void whatCloseFindsUndeliveredIsLost() throws Exception {
+        bench.write(10);
+        RingBufferMapping mapping = bench.mapping();
+        read(mapping, 3);
+        Expect.equal("lostEvents() before close()", 0L, mapping.lostEvents());
+        mapping.close();
+        Expect.equal("lostEvents() after close() with 7 undelivered", 7L, mapping.lostEvents());
+    }
+
+    @Test
+    @Rule("D-23")
+    void everyAccountBalances() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        for (int step = 0; step < STEPS; step++) {
+            int bytes = random.nextBoolean() ? bench.sizes().exactBytes() : bench.sizes().roomyBytes();
+            bench.write(random.nextInt(2 * Bench.SMALL_PAGES * bench.sizes().perPage()), bytes);
+            read(mapping, random.nextInt(3 * bench.sizes().perPage()));
+            if (random.nextBoolean()) {
+                close(mapping);
+                mapping = bench.mapping();
+            }
+        }
+        readAll(mapping);
+        close(mapping);
+        for (int i = 1; i < delivered.size(); i++) {
+            Expect.that(
+                    delivered.get(i) > delivered.get(i - 1),
+                    "marker after " + delivered.get(i - 1) + ", seed " + seed,
+                    "a later one",
+                    delivered.get(i));
+        }
+        Expect.equal(
+                "markers delivered and lost, seed " + seed, (long) bench.nextSequence(), delivered.size() + lost);
+    }
+
+    @Test
+    @Rule("D-24")
+    void resetTakesTheSubBufferAway() throws Exception {
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        bench.writePages(2);
+        read(mapping, 1);
+        bench.instance().clear();
+        EventCursor event = mapping.events();
+        Expect.exception("intAt() after a reset", SubBufferTakenException.class, () -> event.intAt(0));
+        Expect.equal("next() after a reset", false, event.next());
+        int first = bench.nextSequence();
+        bench.write(2);
+        delivered.clear();
+        readAll(mapping);
+        Expect.equal("markers after the reset", List.of(first, first + 1), delivered);
+        Expect.equal("resets()", 1L, mapping.resets());
+        Expect.that(!mapping.hasUnknownLosses(), "hasUnknownLosses()", false, true);
+    }
+
+    @Test
+    @Rule("D-25")
+    void anotherConsumerTakesTheSubBufferAway() throws Exception {
+        bench.smallInstance();
+        RingBufferMapping mapping = bench.mapping();
+        RingBufferMapping other = bench.mapping();
+        bench.writePages(2);
+        read(mapping, 1);
+        EventCursor event = mapping.events();
+        readAll(other);
+        bench.writePages(2 * Bench.SMALL_PAGES);
+        readAll(other);
+        Expect.exception("intAt() of an overwritten event", SubBufferTakenException.class, () -> event.intAt(0));
+        Expect.equal("next() on an overwritten sub-buffer", false, event.next());
+        int first = bench.nextSequence();
+        bench.write(2);
+        delivered.clear();
+        readAll(mapping);
+        Expect.equal("markers after that", List.of(first, first + 1), delivered);
+        Expect.that(mapping.hasUnknownLosses(), "hasUnknownLosses()", true, false);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.ringmap.conformance.internal;
+
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.Kernel;
+import dev.ringmap.spi.MappedMemory;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.Protection;
+import dev.ringmap.spi.Sharing;
+import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A tracefs that does something after each successful ioctl, before its caller hears of it: what a writer on another CPU does now and
+ * then, at will.
+ */
+public record AfterRequests(TraceFs real, Expect.Call action) implements TraceFs {
+
+    @Override
+    public String root() {
+        return real.root();
+    }
+
+    @Override
+    public Kernel kernel() {
+        return real.kernel();
+    }
+
+    @Override
+    public TraceFile open(String path, Set<OpenFlag> flags) throws ErrnoException {
+        return new File(real.open(path, flags), action);
+    }
+
+    @Override
+    public List<String> list(String path) throws ErrnoException {
+        return real.list(path);
+    }
+
+    @Override
+    public void mkdir(String path) throws ErrnoException {
+        real.mkdir(path);
+    }
+
+    @Override
+    public void rmdir(String path) throws ErrnoException {
+        real.rmdir(path);
+    }
+
+    /** Does nothing: the real one is somebody else's. */
+    @Override
+    public void close() {}
+
+    private record File(TraceFile real, Expect.Call action) implements TraceFile {
+
+        @Override
+        public String path() {
+            return real.path();
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws ErrnoException {
+            return real.read(target);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws ErrnoException {
+            return real.write(source);
+        }
+
+        @Override
+        public int ioctl(int request) throws ErrnoException {
+            int result = real.ioctl(request);
+            try {
+                action.make();
+            } catch (ErrnoException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return result;
+        }
+
+        @Override
+        public int poll(long timeoutNanos) throws ErrnoException {
+            return real.poll(timeoutNanos);
+        }
+
+        @Override
+        public void wakeUp() {
+            real.wakeUp();
+        }
+
+        @Override
+        public MappedMemory map(long offset, long length, Set<Protection> protection, Sharing sharing)
+                throws ErrnoException {
+            return real.map(offset, length, protection, sharing);
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+}
