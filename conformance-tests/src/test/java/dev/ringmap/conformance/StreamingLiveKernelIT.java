@@ -1,23 +1,14 @@
 package dev.ringmap.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.ringmap.BackendCandidate;
-import dev.ringmap.Backends;
 import dev.ringmap.EventCursor;
 import dev.ringmap.MappingClosedException;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.spi.BackendOptions;
-import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,51 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class StreamingLiveKernelIT {
 
-    private static final int CPU = 0;
-    private static final int RECORD_BYTES = 60;
-
-    /** Of a {@code raw_data} event: the common fields, then the id, then what was written behind it. */
-    private static final int SEQUENCE_OFFSET = 12;
-
-    private static TraceFs open(String backend) throws Exception {
-        BackendCandidate candidate = Backends.candidates(BackendOptions.none()).stream()
-                .filter(found -> found.name().equals(backend))
-                .findFirst()
-                .orElseThrow();
-        assumeTrue(candidate.isAvailable(), candidate::toString);
-        return Backends.select(backend).open();
-    }
-
-    /** Writes numbered records from a thread that stays on one CPU. */
-    private static Void write(TraceInstance trace, int first, int count) throws Exception {
-        String thread = Files.readSymbolicLink(Path.of("/proc/thread-self"))
-                .getFileName()
-                .toString();
-        assertThat(new ProcessBuilder("taskset", "-p", "-c", Integer.toString(CPU), thread)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor())
-                .isZero();
-        ByteBuffer record = ByteBuffer.allocateDirect(RECORD_BYTES).order(ByteOrder.nativeOrder());
-        try (TraceFile marker = trace.openMarker(true)) {
-            for (int sequence = first; sequence < first + count; sequence++) {
-                marker.write(record.clear().putInt(0, 1).putInt(Integer.BYTES, sequence));
-            }
-        }
-        return null;
-    }
+    private static final int CPU = NumberedRecords.CPU;
 
     @ParameterizedTest
     @ValueSource(strings = {"ffm", "jni"})
     void shouldDeliverOrCountEveryRecordWhenTheRingOverflows(String backend) throws Exception {
         int written = 100_000;
-        ExecutorService writers = Executors.newSingleThreadExecutor();
-        try (TraceFs tracefs = open(backend);
-                TraceInstance trace = TraceInstance.createTemporary(tracefs, "overflow")) {
+        try (TraceFs tracefs = LiveBackend.open(backend);
+                TraceInstance trace = TraceInstance.createTemporary(tracefs, "overflow");
+                NumberedRecords records = new NumberedRecords(trace)) {
             trace.resizeKib(64);
             long delivered = 0;
             try (RingBufferMapping ring = trace.map(CPU)) {
-                Future<?> writer = writers.submit(() -> write(trace, 0, written));
+                Future<Void> writer = records.start(written);
                 int last = -1;
                 boolean isOver = false;
                 while (!isOver) {
@@ -85,7 +44,7 @@ class StreamingLiveKernelIT {
                     while (ring.advance(isOver ? Duration.ZERO : Duration.ofMillis(10))) {
                         EventCursor event = ring.events();
                         while (event.next()) {
-                            int sequence = event.intAt(SEQUENCE_OFFSET);
+                            int sequence = NumberedRecords.sequence(event);
                             assertThat(sequence).isGreaterThan(last);
                             last = sequence;
                             delivered++;
@@ -97,8 +56,6 @@ class StreamingLiveKernelIT {
                 assertThat(delivered + ring.lostEvents()).isEqualTo(written);
                 assertThat(trace.stats(CPU).written()).isEqualTo(written);
             }
-        } finally {
-            writers.shutdownNow();
         }
     }
 
@@ -109,16 +66,15 @@ class StreamingLiveKernelIT {
         int warmUpRounds = 6;
         int rounds = 4;
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        ExecutorService writers = Executors.newSingleThreadExecutor();
-        try (TraceFs tracefs = open(backend);
-                TraceInstance trace = TraceInstance.createTemporary(tracefs, "allocation")) {
+        try (TraceFs tracefs = LiveBackend.open(backend);
+                TraceInstance trace = TraceInstance.createTemporary(tracefs, "allocation");
+                NumberedRecords records = new NumberedRecords(trace)) {
             trace.resizeKib(32 * 1024);
             long allocatedBytes = 0;
             long events = 0;
             try (RingBufferMapping ring = trace.map(CPU)) {
                 for (int round = 0; round < warmUpRounds + rounds; round++) {
-                    int first = round * perRound;
-                    writers.submit(() -> write(trace, first, perRound)).get();
+                    records.write(perRound);
                     long before = threads.getCurrentThreadAllocatedBytes();
                     long delivered = drain(ring);
                     if (round >= warmUpRounds) {
@@ -130,8 +86,6 @@ class StreamingLiveKernelIT {
             assertThat(events).isEqualTo((long) rounds * perRound);
             // The smallest object has 16 bytes: less than one byte for each event is no object for each event.
             assertThat(allocatedBytes).isLessThan(events);
-        } finally {
-            writers.shutdownNow();
         }
     }
 
@@ -141,7 +95,7 @@ class StreamingLiveKernelIT {
         while (ring.advance()) {
             EventCursor event = ring.events();
             while (event.next()) {
-                sum += event.timestamp() + event.intAt(SEQUENCE_OFFSET);
+                sum += event.timestamp() + NumberedRecords.sequence(event);
                 delivered++;
             }
         }
@@ -154,7 +108,7 @@ class StreamingLiveKernelIT {
         int rounds = 1_000;
         int readers = 4;
         ExecutorService threads = Executors.newFixedThreadPool(readers);
-        try (TraceFs tracefs = open(backend);
+        try (TraceFs tracefs = LiveBackend.open(backend);
                 TraceInstance trace = TraceInstance.createTemporary(tracefs, "closing")) {
             trace.resizeKib(16);
             for (int round = 0; round < rounds; round++) {

@@ -1,0 +1,135 @@
+package dev.ringmap.conformance;
+
+import dev.ringmap.EventCursor;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.TraceFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Raw markers that count up, written from a thread that stays on one CPU, each of them the same number from end to end. */
+final class NumberedRecords implements AutoCloseable {
+
+    /** The CPU to whose buffer they go. */
+    static final int CPU = 0;
+
+    private static final int RECORD_BYTES = 60;
+    private static final Pattern TYPE_ID = Pattern.compile("ID: (\\d+)");
+
+    /** Of a {@code raw_data} event: the common fields, then the id, then what was written behind it. */
+    private static final int FIRST_OFFSET = 12;
+
+    private static final int LAST_OFFSET = FIRST_OFFSET + RECORD_BYTES - 2 * Integer.BYTES;
+
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final TraceFile marker;
+    private final int typeId;
+    private final ByteBuffer record = ByteBuffer.allocateDirect(RECORD_BYTES).order(ByteOrder.nativeOrder());
+    private volatile int count;
+
+    NumberedRecords(TraceInstance trace) throws Exception {
+        Matcher type = TYPE_ID.matcher(trace.read("events/ftrace/raw_data/format"));
+        typeId = type.find() ? Integer.parseInt(type.group(1)) : -1;
+        marker = trace.openMarker(true);
+        thread.submit(NumberedRecords::pin).get();
+    }
+
+    private static Void pin() throws Exception {
+        String thread = Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                .getFileName()
+                .toString();
+        int status = new ProcessBuilder("taskset", "-p", "-c", Integer.toString(CPU), thread)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("taskset ends with " + status);
+        }
+        return null;
+    }
+
+    /** How many were written. */
+    int count() {
+        return count;
+    }
+
+    /** Writes some, and waits until that is done. */
+    void write(int number) throws Exception {
+        Future<?> writing = start(number);
+        try {
+            writing.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception failure ? failure : e;
+        }
+    }
+
+    /** Writes some at full speed, meanwhile. */
+    Future<Void> start(int number) {
+        return thread.submit(() -> {
+            for (int i = 0; i < number && !Thread.currentThread().isInterrupted(); i++) {
+                writeOne();
+            }
+            return null;
+        });
+    }
+
+    private void writeOne() throws ErrnoException {
+        int sequence = count;
+        record.clear();
+        while (record.hasRemaining()) {
+            record.putInt(sequence);
+        }
+        record.flip();
+        while (!isWritten() && !Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+        }
+        count = sequence + 1;
+    }
+
+    /** A reset keeps writers out for as long as it takes. */
+    private boolean isWritten() throws ErrnoException {
+        try {
+            marker.write(record);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.errno() != Errno.EBADF) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    boolean isRecord(EventCursor event) {
+        return event.typeId() == typeId;
+    }
+
+    static int sequence(EventCursor event) {
+        return event.intAt(FIRST_OFFSET);
+    }
+
+    /** Whether it is one record from end to end. */
+    static boolean isWhole(EventCursor event) {
+        int sequence = event.intAt(FIRST_OFFSET);
+        for (int offset = FIRST_OFFSET; offset <= LAST_OFFSET; offset += Integer.BYTES) {
+            if (event.intAt(offset) != sequence) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        marker.close();
+    }
+}
