@@ -22,13 +22,14 @@ verdict() { # REPORT-OF-BACKEND
   }
   case $summary in
     "unavailable [KERNEL_TOO_OLD]"*) echo too-old ;;
+    "not certified: "*) echo unexamined ;;
     *) echo "${summary%%[: ]*}" ;;
   esac
 }
 
-# The numbers of a certificate: "193 rules passed, 0 failed, 2 aborted, 4 not applicable; not certified for absent-cpu".
+# The numbers of a certificate: "193 rules passed, 0 failed, 2 aborted, 4 not applicable; executed 193 of 195 that apply, …".
 numbers() { # REPORT-OF-BACKEND
-  summary "$1" | sed -nE 's/^(certified|rejected|incomplete): //p'
+  summary "$1" | sed -nE 's/^(certified|rejected|not certified: could not be examined): //p'
 }
 
 # Prints the verdict as kernels.conf spells it: a rejected backend's with the rules that were broken.
@@ -101,7 +102,7 @@ page_middle() {
   cat <<'END'
 
 **certified**: all MUST rules hold, as far as the capabilities of the guest reach. **rejected**: these MUST rules are broken, by the
-kernel if they are the same for every backend.
+kernel if they are the same for every backend. **unexamined**: MUST rules were not executed that nothing excuses.
 **too-old**: the kernel cannot map its ring-buffer (before 6.10), and the backend says so.
 
 ## Rules that did not pass

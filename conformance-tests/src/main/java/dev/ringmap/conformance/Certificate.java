@@ -3,9 +3,11 @@ package dev.ringmap.conformance;
 import dev.ringmap.MappingAbi;
 import dev.ringmap.conformance.internal.Environment;
 import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.Specification;
 import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.Kernel;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,6 @@ public final class Certificate {
     private final @Nullable Environment environment;
     private final @Nullable Unavailable unavailable;
     private final List<RuleResult> results;
-    private final int executed;
 
     Certificate(
             Subject subject,
@@ -35,7 +36,6 @@ public final class Certificate {
         this.environment = environment;
         this.unavailable = unavailable;
         this.results = List.copyOf(results);
-        this.executed = count(RuleStatus.PASSED) + count(RuleStatus.FAILED);
     }
 
     /**
@@ -76,28 +76,87 @@ public final class Certificate {
         if (unavailable != null) {
             return Verdict.UNAVAILABLE;
         }
-        List<RuleResult> obstacles =
-                results.stream().filter(RuleResult::isObstacle).toList();
-        if (obstacles.stream().anyMatch(result -> result.status() == RuleStatus.FAILED)) {
+        if (results.stream().anyMatch(RuleResult::isBroken)) {
             return Verdict.REJECTED;
         }
-        return executed == 0 || !obstacles.isEmpty() ? Verdict.INCOMPLETE : Verdict.CERTIFIED;
+        return unexamined().isEmpty() ? Verdict.CERTIFIED : Verdict.UNEXAMINED;
+    }
+
+    /**
+     * Returns how many of the rules that apply were executed.
+     *
+     * @return the coverage; not {@code null}
+     */
+    public Coverage coverage() {
+        return Coverage.of(results);
+    }
+
+    /**
+     * Returns the coverage of the floor: of those rules whose test nothing excuses a backend from.
+     *
+     * @return the coverage; not {@code null}
+     */
+    public Coverage floorCoverage() {
+        return Coverage.of(results.stream()
+                .filter(result -> Specification.published().isFloor(result.rule()))
+                .toList());
+    }
+
+    /**
+     * Returns the coverage of each family of rules.
+     *
+     * @return the coverages by the families' letters, in the order of {@code SPEC.md}; not {@code null}
+     */
+    public Map<String, Coverage> coverageByFamily() {
+        Map<String, List<RuleResult>> families = results.stream()
+                .filter(result -> result.rule().isTested())
+                .collect(Collectors.groupingBy(
+                        result -> result.rule().family(), LinkedHashMap::new, Collectors.toList()));
+        Map<String, Coverage> coverages = new LinkedHashMap<>();
+        families.forEach((family, members) -> coverages.put(family, Coverage.of(members)));
+        return coverages;
+    }
+
+    Unexamined unexamined() {
+        Unexamined unexamined = new Unexamined();
+        results.stream()
+                .filter(RuleResult::isUnexamined)
+                .forEach(result -> unexamined.add(result.rule().id(), result.message()));
+        return unexamined;
     }
 
     /**
      * Returns the verdict with its reasons, in one line.
      *
-     * @return for example {@code certified: 140 rules passed, not certified for snapshot}; not {@code null}
+     * @return for example {@code certified: 195 rules passed, …; executed 195 of 198 that apply, 164 of 164 of the floor; not certified for
+     *     snapshot}; not {@code null}
      */
     public String summary() {
         if (unavailable != null) {
             return "unavailable [" + unavailable.reason() + "]: " + unavailable.message() + "; " + unavailable.remedy();
         }
-        String numbers = verdict() + ": " + count(RuleStatus.PASSED) + " rules passed, " + count(RuleStatus.FAILED)
-                + " failed, " + count(RuleStatus.ABORTED) + " aborted, " + count(RuleStatus.NOT_APPLICABLE)
-                + " not applicable";
-        String lacking = missing().keySet().stream().map(Capability::id).collect(Collectors.joining(", "));
-        return lacking.isEmpty() ? numbers : numbers + "; not certified for " + lacking;
+        StringBuilder line = new StringBuilder(verdict().wording())
+                .append(": ")
+                .append(count(RuleStatus.PASSED))
+                .append(" rules passed, ")
+                .append(count(RuleStatus.FAILED))
+                .append(" failed, ")
+                .append(count(RuleStatus.ABORTED))
+                .append(" aborted, ")
+                .append(count(RuleStatus.NOT_APPLICABLE))
+                .append(" not applicable; executed ")
+                .append(coverage())
+                .append(" that apply, ")
+                .append(floorCoverage())
+                .append(" of the floor");
+        if (!missing().isEmpty()) {
+            line.append("; not certified for ")
+                    .append(missing().keySet().stream().map(Capability::id).collect(Collectors.joining(", ")));
+        }
+        if (verdict() == Verdict.UNEXAMINED) {
+            line.append("; ").append(unexamined());
+        }
+        return line.toString();
     }
 
     /**

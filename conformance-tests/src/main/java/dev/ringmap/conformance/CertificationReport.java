@@ -14,7 +14,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of all subjects of a run.
@@ -83,9 +86,31 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
         certificate.environment().ifPresent(environment -> object.put("environment", environment(environment)));
         object.put("verdict", certificate.verdict());
         object.put("summary", certificate.summary());
+        object.put("coverage", coverage(certificate));
+        object.put(
+                "unexamined",
+                certificate.unexamined().byReason().entrySet().stream()
+                        .map(entry -> Map.of("reason", entry.getKey(), "rules", entry.getValue()))
+                        .toList());
         object.put(
                 "rules",
                 certificate.results().stream().map(CertificationReport::rule).toList());
+        return object;
+    }
+
+    private static Map<String, Object> coverage(Certificate certificate) {
+        Map<String, Object> object = coverage(certificate.coverage());
+        object.put("floor", coverage(certificate.floorCoverage()));
+        Map<String, Object> families = new LinkedHashMap<>();
+        certificate.coverageByFamily().forEach((family, coverage) -> families.put(family, coverage(coverage)));
+        object.put("families", families);
+        return object;
+    }
+
+    private static Map<String, Object> coverage(Coverage coverage) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("executed", coverage.executed());
+        object.put("applicable", coverage.applicable());
         return object;
     }
 
@@ -106,16 +131,19 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
         object.put("architecture", environment.kernel().machine());
         object.put("pageSizeBytes", environment.pageSizeBytes());
         object.put("abi", environment.abi());
-        object.put(
-                "missing",
-                environment.missing().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> missing(entry.getKey(), entry.getValue()))
-                        .toList());
+        object.put("missing", reasons(environment.missing()));
+        object.put("disproved", reasons(environment.disproved()));
         return object;
     }
 
-    private static Map<String, Object> missing(Capability capability, String reason) {
+    private static List<Map<String, Object>> reasons(Map<Capability, String> reasons) {
+        return reasons.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> reason(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Map<String, Object> reason(Capability capability, String reason) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("capability", capability.id());
         object.put("reason", reason);
@@ -170,6 +198,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
                     .append(" | ");
             page.append(cell(certificate.summary())).append(" |\n");
         }
+        coverage(page);
         matrix(page);
         remarks(page);
         return page.toString();
@@ -182,6 +211,32 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
                 .orElse(UNKNOWN);
     }
 
+    private void coverage(StringBuilder page) {
+        page.append("\n## Coverage\n\nRules executed, of those that apply and have a test.\n\n");
+        head(page, "| Family |", "\n|---|");
+        for (String family : certificates.isEmpty()
+                ? Set.<String>of()
+                : certificates.get(0).coverageByFamily().keySet()) {
+            row(page, family, certificate -> certificate.coverageByFamily().get(family));
+        }
+        row(page, "all", Certificate::coverage);
+        row(page, "the floor", Certificate::floorCoverage);
+    }
+
+    private void head(StringBuilder page, String first, String rule) {
+        page.append(first);
+        certificates.forEach(certificate ->
+                page.append(' ').append(cell(certificate.subject().name())).append(" |"));
+        page.append(rule).append("---|".repeat(certificates.size())).append('\n');
+    }
+
+    private void row(StringBuilder page, String first, Function<Certificate, @Nullable Object> value) {
+        page.append("| ").append(first).append(" |");
+        certificates.forEach(
+                certificate -> page.append(' ').append(value.apply(certificate)).append(" |"));
+        page.append('\n');
+    }
+
     private void matrix(StringBuilder page) {
         page.append("\n## Rules\n\n");
         for (RuleStatus status : RuleStatus.values()) {
@@ -190,24 +245,14 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
                     .append(status)
                     .append(status == RuleStatus.NOT_TESTED ? "\n\n" : ", ");
         }
-        page.append("| Rule | Level |");
-        certificates.forEach(certificate ->
-                page.append(' ').append(certificate.subject().name()).append(" |"));
-        page.append("\n|---|---|").append("---|".repeat(certificates.size())).append('\n');
-        int row = 0;
+        head(page, "| Rule | Level |", "\n|---|---|");
+        int index = 0;
         for (Requirement rule : Specification.published().rules()) {
-            page.append("| ")
-                    .append(rule.id())
-                    .append(" | ")
-                    .append(rule.level())
-                    .append(" |");
-            for (Certificate certificate : certificates) {
-                page.append(' ')
-                        .append(certificate.results().get(row).status().symbol())
-                        .append(" |");
-            }
-            page.append('\n');
-            row++;
+            int row = index++;
+            row(
+                    page,
+                    rule.id() + " | " + rule.level(),
+                    certificate -> certificate.results().get(row).status().symbol());
         }
     }
 

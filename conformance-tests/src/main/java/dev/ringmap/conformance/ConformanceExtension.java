@@ -1,9 +1,11 @@
 package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.internal.Environment;
+import dev.ringmap.conformance.internal.MissingCapabilityException;
 import dev.ringmap.conformance.internal.NotApplicableException;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.internal.UnavailableException;
+import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.conformance.spec.Specification;
@@ -38,6 +40,7 @@ final class ConformanceExtension
     private static final class Opened implements AutoCloseable {
 
         private final AtomicInteger executed = new AtomicInteger();
+        private final Unexamined unexamined = new Unexamined();
         private final Session session;
 
         Opened(Session session) {
@@ -109,7 +112,13 @@ final class ConformanceExtension
             throw new NotApplicableException("not applicable: a rule of " + rule.applicability() + ", this is "
                     + environment.abi() + " " + environment.release());
         }
-        rule.needs().forEach(session::require);
+        try {
+            rule.needs().forEach(session::require);
+        } catch (TestAbortedException e) {
+            throw aborted(context, e);
+        } catch (AssertionError e) {
+            throw failed(context, e);
+        }
     }
 
     @Override
@@ -117,7 +126,7 @@ final class ConformanceExtension
         opened(context).executed.incrementAndGet();
     }
 
-    /** A run in which everything was aborted has shown nothing. */
+    /** A run in which rules were aborted that nothing excuses has not shown what it is there for. */
     @Override
     public void afterAll(ExtensionContext context) {
         boolean isOutermost =
@@ -127,6 +136,9 @@ final class ConformanceExtension
             if (!(outcome instanceof Opened opened) || opened.executed.get() == 0) {
                 throw new AssertionFailedError("no rule was executed: "
                         + (outcome instanceof Throwable failure ? failure.getMessage() : "all tests were aborted"));
+            }
+            if (!opened.unexamined.isEmpty()) {
+                throw new AssertionFailedError(Verdict.UNEXAMINED.wording() + ": " + opened.unexamined);
             }
         }
     }
@@ -157,17 +169,29 @@ final class ConformanceExtension
     }
 
     private static Throwable explained(ExtensionContext context, Throwable failure) {
-        if (failure instanceof TestAbortedException || failure instanceof VirtualMachineError) {
-            return failure;
+        if (failure instanceof TestAbortedException aborted) {
+            return aborted(context, aborted);
         }
+        return failure instanceof VirtualMachineError ? failure : failed(context, failure);
+    }
+
+    /** Keeps in mind what nothing excuses, for {@link #afterAll}. */
+    private static TestAbortedException aborted(ExtensionContext context, TestAbortedException aborted) {
+        Requirement rule = rule(context);
+        Capability missing = aborted instanceof MissingCapabilityException lack ? lack.capability() : null;
+        if (!Specification.published().isExcused(rule, missing)) {
+            opened(context).unexamined.add(rule.id(), String.valueOf(aborted.getMessage()));
+        }
+        return aborted;
+    }
+
+    private static AssertionFailedError failed(ExtensionContext context, Throwable failure) {
         Requirement rule = rule(context);
         String what = failure instanceof AssertionError ? String.valueOf(failure.getMessage()) : surprise(failure);
         String message = rule.id() + ": " + what + ". Look at: " + rule.source() + " (" + rule.intent() + ")";
-        AssertionFailedError explained =
-                failure instanceof AssertionFailedError comparison && comparison.isExpectedDefined()
-                        ? new AssertionFailedError(message, comparison.getExpected(), comparison.getActual(), failure)
-                        : new AssertionFailedError(message, failure);
-        return explained;
+        return failure instanceof AssertionFailedError comparison && comparison.isExpectedDefined()
+                ? new AssertionFailedError(message, comparison.getExpected(), comparison.getActual(), failure)
+                : new AssertionFailedError(message, failure);
     }
 
     private static String surprise(Throwable failure) {

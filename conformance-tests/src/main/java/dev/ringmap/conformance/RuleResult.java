@@ -3,6 +3,7 @@ package dev.ringmap.conformance;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.Level;
 import dev.ringmap.conformance.spec.Requirement;
+import dev.ringmap.conformance.spec.Specification;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,24 @@ public record RuleResult(
         return Optional.ofNullable(missing);
     }
 
-    /** Tells whether a certificate cannot be given because of it. */
-    boolean isObstacle() {
-        return rule.level() == Level.MUST
-                && (status == RuleStatus.FAILED || (status == RuleStatus.ABORTED && missing == null));
+    /** Tells whether its tests were executed, whatever came of it. */
+    boolean isExecuted() {
+        return status == RuleStatus.PASSED || status == RuleStatus.FAILED;
+    }
+
+    /** Tells whether it applies to the subject, and has a test. */
+    boolean isApplicable() {
+        return status != RuleStatus.NOT_APPLICABLE && status != RuleStatus.NOT_TESTED;
+    }
+
+    /** Tells whether a backend is rejected because of it. */
+    boolean isBroken() {
+        return status == RuleStatus.FAILED && rule.level() == Level.MUST;
+    }
+
+    /** Tells whether it was to be executed, was not, and nothing excuses that. */
+    boolean isUnexamined() {
+        return status == RuleStatus.ABORTED && !Specification.published().isExcused(rule, missing);
     }
 
     /** Joins the results of two tests of one rule: the worse one tells. */

@@ -4,14 +4,23 @@ import java.util.Locale;
 
 /** What a run says of its subject. */
 public enum Verdict {
-    /** Rules were executed, and every MUST rule that applies holds, as far as the capabilities reach. */
+    /** Every MUST rule that applies was executed and holds, but for those that a missing capability excuses. */
     CERTIFIED,
     /** A MUST rule is broken. */
     REJECTED,
-    /** No rule was executed, or a MUST rule was aborted for another reason than a missing capability. */
-    INCOMPLETE,
+    /** No MUST rule is known to be broken, and one that nothing excuses was not executed: nobody can tell. */
+    UNEXAMINED,
     /** The backend cannot be used here, and says why. */
     UNAVAILABLE;
+
+    /**
+     * Returns the verdict as a certificate words it.
+     *
+     * @return for example {@code not certified: could not be examined}; not {@code null}
+     */
+    public String wording() {
+        return this == UNEXAMINED ? "not certified: could not be examined" : toString();
+    }
 
     @Override
     public String toString() {

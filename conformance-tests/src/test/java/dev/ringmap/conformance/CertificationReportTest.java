@@ -41,6 +41,10 @@ class CertificationReportTest {
         assertThat(json)
                 .contains("\"time\": \"" + report.time() + "\"")
                 .contains("\"certified\": false")
+                .contains("\"verdict\": \"unexamined\"")
+                .containsPattern("\"coverage\": \\{\\s+\"executed\": 1,\\s+\"applicable\": \\d{3},\\s+\"floor\": \\{\\s+\"executed\": 1,")
+                .containsPattern("\"M\": \\{\\s+\"executed\": 1,\\s+\"applicable\": \\d\\d")
+                .containsPattern("\"reason\": \"its test was not run\"")
                 .contains("\"abi\": \"v14\"")
                 .contains("\"architecture\": \"x86_64\"")
                 .contains("\"pageSizeBytes\": 4096")
@@ -55,9 +59,12 @@ class CertificationReportTest {
         assertThat(page)
                 .isEqualTo(report.markdown())
                 .contains(report.time().toString())
+                .contains("not certified: could not be examined: 1 rules passed, ")
+                .containsPattern("\\| M \\| 1 of \\d\\d \\|")
+                .containsPattern("\\| the floor \\| 1 of \\d{3} \\|")
                 .contains("| M-01 | MUST | ✓ |")
                 .contains("| M-04 | MUST | · |")
                 .contains("**M-02** aborted: its test was not run");
-        assertThat(report.certificates().get(0).verdict()).isEqualTo(Verdict.INCOMPLETE);
+        assertThat(report.certificates().get(0).verdict()).isEqualTo(Verdict.UNEXAMINED);
     }
 }

@@ -9,6 +9,8 @@ import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.conformance.spec.Specification;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +122,39 @@ class SpecificationTest {
                 .flatMap(rule -> rule.needs().stream())
                 .collect(Collectors.toSet());
         assertThat(needed).containsExactlyInAnyOrder(Capability.values());
+    }
+
+    /** What may be missing can be told apart only if the table has all of them. */
+    @Test
+    void everyCapabilityHasItsRow() throws Exception {
+        List<String> rows = Files.readAllLines(Path.of("SPEC.md")).stream()
+                .filter(line -> line.matches("\\| `[a-z-]+` \\| .+ \\| (nothing|if .+) \\|"))
+                .map(line -> line.split("`", -1)[1])
+                .toList();
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        Arrays.stream(Capability.values()).map(Capability::id).toList());
+    }
+
+    @Test
+    void floorIsWhatNothingExcuses() {
+        assertThat(specification.indispensable())
+                .containsExactlyInAnyOrder(Capability.CONTROL_FILES, Capability.MARKERS, Capability.SUBBUF_SIZE);
+        assertThat(specification.isFloor(specification.rule("M-01"))).isTrue();
+        assertThat(specification.isFloor(specification.rule("B-01"))).isTrue();
+        assertThat(specification.isFloor(specification.rule("M-16")))
+                .as("needs writable-open")
+                .isFalse();
+        assertThat(specification.isFloor(specification.rule("I-19")))
+                .as("a SHOULD")
+                .isFalse();
+        assertThat(specification.isFloor(specification.rule("M-25")))
+                .as("without test")
+                .isFalse();
+        assertThat(specification.rules().stream().filter(specification::isFloor))
+                .hasSizeGreaterThan(ENOUGH_RULES);
+        Specification other = Specification.parse("| `markers` | a thread | nothing |\n| `proc` | a kernel | if it is missing |\n");
+        assertThat(other.indispensable()).containsExactly(Capability.MARKERS);
     }
 
     @Test

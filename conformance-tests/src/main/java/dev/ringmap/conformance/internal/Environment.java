@@ -19,6 +19,7 @@ import java.util.Map;
  * @param cpu the CPU to whose buffer the kit writes
  * @param absentCpus the CPUs that have a directory and no buffer
  * @param missing the capabilities that it lacks, each with the reason
+ * @param disproved the capabilities that it says it lacks, each with what shows that it has them
  */
 public record Environment(
         String root,
@@ -29,11 +30,13 @@ public record Environment(
         MappingAbi abi,
         int cpu,
         List<Integer> absentCpus,
-        Map<Capability, String> missing) {
+        Map<Capability, String> missing,
+        Map<Capability, String> disproved) {
 
-    /** Copies the list and the map. */
+    /** Copies the list and the maps. */
     public Environment {
         absentCpus = List.copyOf(absentCpus);
         missing = Map.copyOf(missing);
+        disproved = Map.copyOf(disproved);
     }
 }

@@ -36,6 +36,9 @@ final class EnvironmentProbe {
     private static final int DEFAULT_PAGE_BYTES = 4096;
     private static final int DEFAULT_HEADER_BYTES = 16;
     private static final KernelRelease NEWEST = new KernelRelease(Integer.MAX_VALUE, 0);
+    /** The first one that maps. */
+    private static final KernelRelease OLDEST = new KernelRelease(6, 10);
+
     private static final Path MAPS = Path.of("/proc/self/smaps");
     private static final Set<Integer> REFUSALS = Set.of(Errno.EACCES, Errno.EPERM, Errno.EROFS);
 
@@ -43,9 +46,11 @@ final class EnvironmentProbe {
     private final TraceFs tracefs;
     private final Producer producer;
     private final Map<Capability, String> missing = new EnumMap<>(Capability.class);
+    private final Map<Capability, String> disproved = new EnumMap<>(Capability.class);
     private int pageSizeBytes = DEFAULT_PAGE_BYTES;
     private MarkerSizes markerSizes = new MarkerSizes(DEFAULT_PAGE_BYTES - DEFAULT_HEADER_BYTES, 0);
     private MappingAbi abi;
+    private KernelRelease release;
     private int cpu;
     private List<Integer> absentCpus = List.of();
 
@@ -54,6 +59,7 @@ final class EnvironmentProbe {
         this.tracefs = tracefs;
         this.producer = producer;
         this.abi = subject.abi().orElse(MappingAbi.MAINLINE);
+        this.release = parse(tracefs.kernel().release());
         missing.putAll(subject.declaredMissing());
     }
 
@@ -63,19 +69,24 @@ final class EnvironmentProbe {
         return new Environment(
                 tracefs.root(),
                 tracefs.kernel(),
-                release(tracefs),
+                probe.release(),
                 probe.pageSizeBytes,
                 probe.markerSizes,
                 probe.abi,
                 probe.cpu,
                 probe.absentCpus,
-                probe.missing);
+                probe.missing,
+                probe.disproved);
     }
 
-    /** A kernel whose release says nothing is held to all rules. */
-    private static KernelRelease release(TraceFs tracefs) {
+    /** A release that says nothing, or nothing of this interface, is held to all rules. */
+    private KernelRelease release() {
+        return abi == MappingAbi.MAINLINE && release.compareTo(OLDEST) < 0 ? NEWEST : release;
+    }
+
+    private static KernelRelease parse(String release) {
         try {
-            return KernelRelease.parse(tracefs.kernel().release());
+            return KernelRelease.parse(release);
         } catch (IllegalArgumentException e) {
             return NEWEST;
         }
@@ -89,13 +100,6 @@ final class EnvironmentProbe {
                     "no service file or provides clause names "
                             + subject.backend().getClass());
         }
-        if (subject.backend().isSimulated()) {
-            lacks(Capability.ABSENT_CPU, "what is simulated has no CPU that is offline");
-            lacks(Capability.SECOND_PROCESS, "a simulated kernel lives in one process");
-            lacks(Capability.PROC, "what is simulated does not show in /proc");
-        } else if (!Files.isReadable(MAPS)) {
-            lacks(Capability.PROC, MAPS + " cannot be read");
-        }
         try (TraceInstance instance = TraceInstance.createTemporary(tracefs, "conformance")) {
             lookAround(instance);
         } catch (ErrnoException e) {
@@ -105,21 +109,40 @@ final class EnvironmentProbe {
         } catch (RuntimeException e) {
             LOGGER.debug("the probe failed; a rule will tell why", e);
         }
+        lookForProcess(null);
     }
 
     private void lookAround(TraceInstance instance) throws Exception {
-        List<Integer> cpus = lookForCpus(instance);
+        KernelWitness witness = KernelWitness.of(subject.backend(), tracefs, instance);
+        lookForProcess(witness.directory());
+        if (witness.release() != null) {
+            release = parse(String.valueOf(witness.release()));
+        }
+        List<Integer> cpus = lookForCpus(instance, witness);
         cpu = cpus.get(0);
-        lookForFile(instance, "buffer_subbuf_size_kb", Capability.SUBBUF_SIZE);
-        lookForFile(instance, "snapshot", Capability.SNAPSHOT);
+        lookForFile(instance, witness, "buffer_subbuf_size_kb", Capability.SUBBUF_SIZE);
+        lookForFile(instance, witness, "snapshot", Capability.SNAPSHOT);
         lookForWriter(instance, cpus);
-        lookAtFile(instance);
+        lookAtFile(instance, witness);
         measureMarkers(instance);
     }
 
-    private void lookForFile(TraceInstance instance, String file, Capability capability) throws ErrnoException {
+    /** What only a real kernel has; of a simulated one no file is open in this process. */
+    private void lookForProcess(@Nullable Path directory) {
+        if (subject.backend().isSimulated()) {
+            String disproof = directory == null ? null : "the kernel is real: the backend has opened a file in " + directory;
+            lacks(Capability.ABSENT_CPU, "what is simulated has no CPU that is offline", disproof);
+            lacks(Capability.SECOND_PROCESS, "a simulated kernel lives in one process", disproof);
+            lacks(Capability.PROC, "what is simulated does not show in /proc", disproof);
+        } else if (!Files.isReadable(MAPS)) {
+            lacks(Capability.PROC, MAPS + " cannot be read");
+        }
+    }
+
+    private void lookForFile(TraceInstance instance, KernelWitness witness, String file, Capability capability)
+            throws ErrnoException {
         if (!instance.list("").contains(file)) {
-            lacks(capability, "this kernel has no file " + file);
+            lacks(capability, "this kernel has no file " + file, witness.whyThere(file));
         }
     }
 
@@ -141,7 +164,7 @@ final class EnvironmentProbe {
     }
 
     /** The CPUs that have a buffer. */
-    private List<Integer> lookForCpus(TraceInstance instance) throws ErrnoException {
+    private List<Integer> lookForCpus(TraceInstance instance, KernelWitness witness) throws ErrnoException {
         List<Integer> cpus = new ArrayList<>(instance.cpus());
         if (!subject.backend().isSimulated()) {
             absentCpus = OfflineCpus.among(cpus);
@@ -151,18 +174,20 @@ final class EnvironmentProbe {
             lacks(Capability.ABSENT_CPU, "all " + cpus.size() + " CPUs are online and have a buffer");
         }
         if (cpus.size() < 2) {
-            lacks(Capability.SECOND_CPU, "one CPU alone has a buffer");
+            List<Integer> known = new ArrayList<>(cpus);
+            known.addAll(absentCpus);
+            lacks(Capability.SECOND_CPU, "one CPU alone has a buffer", witness.whyMoreCpus(known));
         }
         return cpus;
     }
 
-    private void lookAtFile(TraceInstance instance) {
+    private void lookAtFile(TraceInstance instance, KernelWitness witness) {
         String path = MappedRing.rawPath(instance, cpu);
         try (TraceFile file = tracefs.open(path, EnumSet.of(OpenFlag.READ_WRITE, OpenFlag.NONBLOCK))) {
             negotiate(file);
         } catch (ErrnoException e) {
             if (REFUSALS.contains(e.errno())) {
-                lacks(Capability.WRITABLE_OPEN, String.valueOf(e.getMessage()));
+                lacks(Capability.WRITABLE_OPEN, e.getMessage(), witness.whyWritable(path));
             }
         }
     }
@@ -170,7 +195,7 @@ final class EnvironmentProbe {
     private void negotiate(TraceFile file) {
         try (MappedMemory memory = file.map(0, Meta.STRUCT_BYTES, MappedRing.READ, Sharing.SHARED)) {
             pageSizeBytes = new Meta(memory.slice(0, Meta.STRUCT_BYTES)).subBufferSize();
-            if (subject.abi().isEmpty() && answers(file, MappingAbi.V14) && !answers(file, MappingAbi.MAINLINE)) {
+            if (subject.abi().isEmpty() && release.compareTo(OLDEST) < 0 && answers(file, MappingAbi.V14) && !answers(file, MappingAbi.MAINLINE)) {
                 abi = MappingAbi.V14;
             }
         } catch (ErrnoException | RuntimeException e) {
@@ -204,6 +229,17 @@ final class EnvironmentProbe {
     }
 
     private void lacks(Capability capability, @Nullable String reason) {
-        missing.putIfAbsent(capability, String.valueOf(reason));
+        lacks(capability, reason, null);
+    }
+
+    /** Takes a lack for granted unless there is something that disproves it. */
+    private void lacks(Capability capability, @Nullable String reason, @Nullable String disproof) {
+        if (disproof == null) {
+            if (!disproved.containsKey(capability)) {
+                missing.putIfAbsent(capability, String.valueOf(reason));
+            }
+        } else if (!missing.containsKey(capability)) {
+            disproved.put(capability, disproof);
+        }
     }
 }

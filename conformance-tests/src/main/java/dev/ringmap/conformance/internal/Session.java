@@ -6,6 +6,7 @@ import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.TraceFs;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
 
 /** A subject, opened and probed, for the tests of one run. */
 public final class Session implements AutoCloseable {
@@ -61,16 +62,16 @@ public final class Session implements AutoCloseable {
         return environment;
     }
 
-    /** Aborts the calling test unless the subject has a capability. */
+    /** Aborts the calling test unless the subject has a capability, and fails it if the subject only says that it has not. */
     public void require(Capability capability) {
-        if (whyMissing(capability) != null) {
-            throw missing(capability);
-        }
-    }
-
-    MissingCapabilityException missing(Capability capability) {
         String reason = whyMissing(capability);
-        return new MissingCapabilityException(capability, reason == null ? "not found" : reason);
+        if (reason != null) {
+            throw new MissingCapabilityException(capability, reason);
+        }
+        String disproof = environment.disproved().get(capability);
+        if (disproof != null) {
+            throw new AssertionFailedError(capability + " is said to be missing, but " + disproof);
+        }
     }
 
     private @Nullable String whyMissing(Capability capability) {

@@ -1,6 +1,8 @@
 package dev.ringmap.conformance.spec;
 
 import dev.ringmap.MappingAbi;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +32,18 @@ public record Requirement(
         String source,
         @Nullable String reasonNotTested) {
 
-    /** Copies the needs. */
+    /** Copies the needs; their order is that of {@link Capability}, so that the first to be missing is always the same. */
     public Requirement {
-        needs = Set.copyOf(needs);
+        needs = Collections.unmodifiableSet(needs.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(needs));
+    }
+
+    /**
+     * Returns the family that the rule belongs to.
+     *
+     * @return the letter that its id begins with; not {@code null}
+     */
+    public String family() {
+        return id.substring(0, 1);
     }
 
     /**

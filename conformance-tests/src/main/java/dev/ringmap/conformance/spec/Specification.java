@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of {@code SPEC.md}. The text that people read is the table that the kit reads: there is no second list to fall behind it.
@@ -29,6 +30,14 @@ import java.util.regex.Pattern;
  * | | *Intent:* … | | | |
  * </pre>
  *
+ * <p>A capability is a row of another table; where its last cell says "nothing", its lack excuses no rule:
+ *
+ * <pre>
+ * | Capability | What it takes | Its lack excuses |
+ * |---|---|---|
+ * | `markers` | … | nothing |
+ * </pre>
+ *
  * <p>Thread safety: <em>immutable</em>.
  */
 public final class Specification {
@@ -36,8 +45,11 @@ public final class Specification {
     private static final String RESOURCE = "SPEC.md";
     private static final String INTENT = "*Intent:*";
     private static final String NOTHING = "–";
+    private static final String NO_EXCUSE = "nothing";
     private static final int COLUMNS = 5;
+    private static final int CAPABILITY_COLUMNS = 3;
     private static final Pattern ID = Pattern.compile("[A-Z]-\\d{2}");
+    private static final Pattern CAPABILITY = Pattern.compile("`([a-z-]+)`");
     private static final Pattern LEVEL = Pattern.compile("\\*\\*(MUST|SHOULD|MAY)(?: NOT)?\\*\\*");
 
     private static final class Holder {
@@ -45,9 +57,11 @@ public final class Specification {
     }
 
     private final Map<String, Requirement> rules;
+    private final Set<Capability> indispensable;
 
-    private Specification(Map<String, Requirement> rules) {
+    private Specification(Map<String, Requirement> rules, Set<Capability> indispensable) {
         this.rules = Collections.unmodifiableMap(rules);
+        this.indispensable = Collections.unmodifiableSet(indispensable);
     }
 
     /**
@@ -100,7 +114,19 @@ public final class Specification {
             }
         }
         requireIntent(pending);
-        return new Specification(rules);
+        return new Specification(rules, indispensable(markdown));
+    }
+
+    private static Set<Capability> indispensable(String markdown) {
+        Set<Capability> indispensable = EnumSet.noneOf(Capability.class);
+        for (String line : markdown.lines().toList()) {
+            List<String> cells = cells(line);
+            Matcher name = CAPABILITY.matcher(cells.isEmpty() ? "" : cells.get(0));
+            if (cells.size() == CAPABILITY_COLUMNS && name.matches() && cells.get(2).equals(NO_EXCUSE)) {
+                indispensable.add(Capability.of(name.group(1)));
+            }
+        }
+        return indispensable;
     }
 
     private static List<String> cells(String line) {
@@ -179,5 +205,35 @@ public final class Specification {
             throw new IllegalArgumentException("SPEC.md has no rule " + id);
         }
         return rule;
+    }
+
+    /**
+     * Returns what every right backend has on every kernel that can be used.
+     *
+     * @return the capabilities whose lack excuses nothing; not {@code null}
+     */
+    public Set<Capability> indispensable() {
+        return indispensable;
+    }
+
+    /**
+     * Tells whether a rule is of the floor: a MUST that needs no capability that may be missing.
+     *
+     * @param rule the rule; not {@code null}
+     * @return {@code true} if nothing excuses a backend from showing it
+     */
+    public boolean isFloor(Requirement rule) {
+        return rule.level() == Level.MUST && rule.isTested() && indispensable.containsAll(rule.needs());
+    }
+
+    /**
+     * Tells whether a rule may stay unexecuted in a certificate.
+     *
+     * @param rule the rule; not {@code null}
+     * @param missing the capability that its test lacked, or {@code null} if it was aborted for another reason
+     * @return {@code true} if it is no MUST, or the lack excuses it
+     */
+    public boolean isExcused(Requirement rule, @Nullable Capability missing) {
+        return rule.level() != Level.MUST || (missing != null && !indispensable.contains(missing));
     }
 }

@@ -7,13 +7,18 @@ import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.RingBufferBackend;
 import dev.ringmap.spi.TraceFs;
 
-/** The simulator with one fault in front of it. */
+/** The simulator, or another right backend, with one fault in front of it. */
 final class MutantBackend implements RingBufferBackend {
 
-    private final SimBackend real = new SimBackend();
+    private final RingBufferBackend real;
     private final Mutation mutation;
 
     MutantBackend(Mutation mutation) {
+        this(new SimBackend(), mutation);
+    }
+
+    MutantBackend(RingBufferBackend real, Mutation mutation) {
+        this.real = real;
         this.mutation = mutation;
     }
 
@@ -29,7 +34,7 @@ final class MutantBackend implements RingBufferBackend {
 
     @Override
     public boolean isSimulated() {
-        return true;
+        return mutation.isSimulated(real);
     }
 
     @Override

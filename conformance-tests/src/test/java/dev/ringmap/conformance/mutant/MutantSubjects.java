@@ -33,7 +33,8 @@ public final class MutantSubjects {
                 new ControlFileMutants(),
                 new MetaPageMutants(),
                 new SubBufferMutants(),
-                new V14Mutants());
+                new V14Mutants(),
+                new ExcuseMutants());
         for (MutantFamily family : families) {
             for (Mutant mutant : family.members()) {
                 if (all.put(mutant.name(), mutant) != null) {

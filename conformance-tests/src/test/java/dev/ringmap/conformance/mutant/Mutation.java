@@ -31,6 +31,10 @@ class Mutation {
         return true;
     }
 
+    boolean isSimulated(RingBufferBackend real) {
+        return real.isSimulated();
+    }
+
     Availability availability(RingBufferBackend real, BackendOptions options) {
         return real.availability(options);
     }
