@@ -10,12 +10,17 @@ import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Subject;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Shows a certification: a character for each rule while it runs, then the table, what did not pass, and the verdicts. */
+/** Shows a certification: a character for each rule while it runs, then the table, what did not pass, the coverage, and the verdicts. */
 final class CertificationPrinter implements CertificationListener {
 
     private static final int RULES_PER_LINE = 50;
     private static final int COLUMN_PADDING = 2;
+    private static final int WIDEST_CELL = "999 of 999".length();
+    private static final String ROW = "%-6s%-8s";
+    private static final String FIRST = "%-14s";
 
     private final PrintWriter out;
     private int finished;
@@ -60,32 +65,44 @@ final class CertificationPrinter implements CertificationListener {
         table(certificates);
         out.println();
         certificates.forEach(this::remarks);
+        coverage(certificates);
+        out.println();
         for (Certificate certificate : certificates) {
             out.printf("%s: %s%n", certificate.subject().name(), certificate.summary());
         }
         out.flush();
     }
 
-    private void table(List<Certificate> certificates) {
-        out.printf("%-6s%-8s", "RULE", "LEVEL");
-        certificates.forEach(
-                certificate -> cell(certificate, certificate.subject().name()));
+    private void coverage(List<Certificate> certificates) {
+        line(FIRST.formatted("EXECUTED"), certificates, certificate -> certificate.subject().name());
+        for (String family : certificates.get(0).coverageByFamily().keySet()) {
+            line(FIRST.formatted(family), certificates, certificate -> certificate.coverageByFamily().get(family));
+        }
+        line(FIRST.formatted("all"), certificates, Certificate::coverage);
+        line(FIRST.formatted("the floor"), certificates, Certificate::floorCoverage);
+    }
+
+    private void line(String head, List<Certificate> certificates, Function<Certificate, @Nullable Object> value) {
+        out.print(head);
+        certificates.forEach(certificate -> cell(certificate, String.valueOf(value.apply(certificate))));
         out.println();
+    }
+
+    private void table(List<Certificate> certificates) {
+        line(ROW.formatted("RULE", "LEVEL"), certificates, certificate -> certificate.subject().name());
         List<RuleResult> rows = certificates.get(0).results();
         for (int row = 0; row < rows.size(); row++) {
+            int index = row;
             Requirement rule = rows.get(row).rule();
-            out.printf("%-6s%-8s", rule.id(), rule.level());
-            for (Certificate certificate : certificates) {
-                cell(certificate, word(certificate.results().get(row).status()));
-            }
-            out.println();
+            line(
+                    ROW.formatted(rule.id(), rule.level()),
+                    certificates,
+                    certificate -> word(certificate.results().get(index).status()));
         }
     }
 
     private void cell(Certificate certificate, String text) {
-        int width = Math.max(
-                certificate.subject().name().length(),
-                word(RuleStatus.NOT_TESTED).length());
+        int width = Math.max(certificate.subject().name().length(), WIDEST_CELL);
         out.print(text + " ".repeat(width + COLUMN_PADDING - text.length()));
     }
 
