@@ -74,9 +74,15 @@ final class CertificationPrinter implements CertificationListener {
     }
 
     private void coverage(List<Certificate> certificates) {
-        line(FIRST.formatted("EXECUTED"), certificates, certificate -> certificate.subject().name());
+        line(
+                FIRST.formatted("EXECUTED"),
+                certificates,
+                certificate -> certificate.subject().name());
         for (String family : certificates.get(0).coverageByFamily().keySet()) {
-            line(FIRST.formatted(family), certificates, certificate -> certificate.coverageByFamily().get(family));
+            line(
+                    FIRST.formatted(family),
+                    certificates,
+                    certificate -> certificate.coverageByFamily().get(family));
         }
         line(FIRST.formatted("all"), certificates, Certificate::coverage);
         line(FIRST.formatted("the floor"), certificates, Certificate::floorCoverage);
@@ -89,7 +95,10 @@ final class CertificationPrinter implements CertificationListener {
     }
 
     private void table(List<Certificate> certificates) {
-        line(ROW.formatted("RULE", "LEVEL"), certificates, certificate -> certificate.subject().name());
+        line(
+                ROW.formatted("RULE", "LEVEL"),
+                certificates,
+                certificate -> certificate.subject().name());
         List<RuleResult> rows = certificates.get(0).results();
         for (int row = 0; row < rows.size(); row++) {
             int index = row;

@@ -42,21 +42,26 @@ class ThirdPartyIT {
     @Test
     void shouldCertifyByMaven() throws Exception {
         compileBackendAndTests();
-        assertThat(project.surefire()).contains("BUILD SUCCESS").containsPattern("Tests run: [12]\\d\\d, Failures: 0, Errors: 0");
+        assertThat(project.surefire())
+                .contains("BUILD SUCCESS")
+                .containsPattern("Tests run: [12]\\d\\d, Failures: 0, Errors: 0");
     }
 
     @Test
     void shouldCertifyAModuleByMaven() throws Exception {
         compileBackendAndTests();
         compileModule();
-        assertThat(project.surefire()).contains("BUILD SUCCESS").containsPattern("Tests run: [12]\\d\\d, Failures: 0, Errors: 0");
+        assertThat(project.surefire())
+                .contains("BUILD SUCCESS")
+                .containsPattern("Tests run: [12]\\d\\d, Failures: 0, Errors: 0");
     }
 
     @Test
     void shouldCertifyByAProgram() throws Exception {
         compileBackendAndTests();
         String classPath = directory + "/target/test-classes:" + directory + "/target/classes:" + project.jars();
-        assertThat(project.java("-cp", classPath, "com.example.mybackend.Certify")).contains(CERTIFIED);
+        assertThat(project.java("-cp", classPath, "com.example.mybackend.Certify"))
+                .contains(CERTIFIED);
         assertThat(directory.resolve("report/conformance.json")).isNotEmptyFile();
     }
 
@@ -87,7 +92,8 @@ class ThirdPartyIT {
     private Path jar(String name) throws Exception {
         Path jar = directory.resolve(name);
         Path tool = Path.of(System.getProperty("java.home"), "bin", "jar");
-        project.run(List.of(tool.toString(), "--create", "--file", jar.toString(), "-C", "target/classes", "."), Map.of());
+        project.run(
+                List.of(tool.toString(), "--create", "--file", jar.toString(), "-C", "target/classes", "."), Map.of());
         return jar;
     }
 

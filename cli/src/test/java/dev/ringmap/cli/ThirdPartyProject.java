@@ -30,8 +30,7 @@ final class ThirdPartyProject {
     private static final String PACKAGE = "com.example.mybackend";
     private static final long PATIENCE_SECONDS = 100;
     /** What the backend of this project is made of; everything else in its pom is the page's. */
-    private static final String SIMULATOR =
-            """
+    private static final String SIMULATOR = """
             <dependency>
               <groupId>dev.ringmap</groupId>
               <artifactId>ringmap-backend-sim</artifactId>
@@ -106,19 +105,25 @@ final class ThirdPartyProject {
             String text = example("src/test/java/com/example/mybackend/" + name + ".java");
             write(
                     "tests/" + name + ".java",
-                    text.replace("package " + PACKAGE + ";", "package " + PACKAGE + ".tests;\n\nimport " + PACKAGE + ".MyBackend;"));
+                    text.replace(
+                            "package " + PACKAGE + ";",
+                            "package " + PACKAGE + ".tests;\n\nimport " + PACKAGE + ".MyBackend;"));
         }
         write("tests/RunTests.java", resource("RunTests.java"));
         write(
                 "tests/module-info.java",
-                example("tests/module-info.java").replace("requires dev", "requires org.junit.platform.launcher;\n    requires dev"));
+                example("tests/module-info.java")
+                        .replace("requires dev", "requires org.junit.platform.launcher;\n    requires dev"));
     }
 
     void compile(String sources, String classes, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("--release", "17", "-d", path(classes).toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--release", "17", "-d", path(classes).toString()));
         arguments.addAll(List.of(options));
         try (Stream<Path> files = Files.walk(path(sources))) {
-            files.filter(file -> file.toString().endsWith(".java")).map(Path::toString).forEach(arguments::add);
+            files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::toString)
+                    .forEach(arguments::add);
         }
         int result = ToolProvider.findFirst("javac")
                 .orElseThrow()
@@ -157,9 +162,7 @@ final class ThirdPartyProject {
                 Files.copy(Reactor.jar(Path.of("..", module)), home.resolve(artifact + "-" + VERSION + ".jar"));
             }
         }
-        write(
-                "settings.xml",
-                """
+        write("settings.xml", """
                 <settings>
                   <localRepository>%s</localRepository>
                   <mirrors>
@@ -175,8 +178,7 @@ final class ThirdPartyProject {
                   </profiles>
                   <activeProfiles><activeProfile>ringmap</activeProfile></activeProfiles>
                 </settings>
-                """
-                        .formatted(path("local"), REPOSITORY.toUri(), published.toUri()));
+                """.formatted(path("local"), REPOSITORY.toUri(), published.toUri()));
         return run(List.of(MAVEN.toString(), "-B", "-s", "settings.xml", "surefire:test"), Map.of());
     }
 

@@ -56,7 +56,8 @@ public abstract class BackendConformance {
      */
     @SuppressWarnings("DoNotCallSuggester") // who calls it shall fail
     public final void testsAreRunByJUnit5Only() {
-        throw new AssertionError("this runner does not know JUnit 5, so no rule was executed: use maven-surefire-plugin 3 or newer");
+        throw new AssertionError(
+                "this runner does not know JUnit 5, so no rule was executed: use maven-surefire-plugin 3 or newer");
     }
 
     /** Is asked before each test. */

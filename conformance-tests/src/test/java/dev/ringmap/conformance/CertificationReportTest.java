@@ -42,7 +42,8 @@ class CertificationReportTest {
                 .contains("\"time\": \"" + report.time() + "\"")
                 .contains("\"certified\": false")
                 .contains("\"verdict\": \"unexamined\"")
-                .containsPattern("\"coverage\": \\{\\s+\"executed\": 1,\\s+\"applicable\": \\d{3},\\s+\"floor\": \\{\\s+\"executed\": 1,")
+                .containsPattern(
+                        "\"coverage\": \\{\\s+\"executed\": 1,\\s+\"applicable\": \\d{3},\\s+\"floor\": \\{\\s+\"executed\": 1,")
                 .containsPattern("\"M\": \\{\\s+\"executed\": 1,\\s+\"applicable\": \\d\\d")
                 .containsPattern("\"reason\": \"its test was not run\"")
                 .contains("\"abi\": \"v14\"")

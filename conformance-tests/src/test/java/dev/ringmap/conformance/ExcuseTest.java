@@ -92,9 +92,14 @@ class ExcuseTest {
                 .failed()
                 .assertThatEvents()
                 .singleElement()
-                .satisfies(event -> assertThat(event)
-                        .is(finishedWithFailure(message(text -> text.matches("(?s)not certified: could not be examined: "
-                                + "\\d+ MUST rules were not executed, needs control-files: mkdir.* and \\d+ more\\).*")))));
+                .satisfies(
+                        event -> assertThat(event)
+                                .is(
+                                        finishedWithFailure(
+                                                message(
+                                                        text -> text.matches(
+                                                                "(?s)not certified: could not be examined: "
+                                                                        + "\\d+ MUST rules were not executed, needs control-files: mkdir.* and \\d+ more\\).*")))));
     }
 
     /** An old runner takes it for a test; JUnit does not. */

@@ -153,7 +153,8 @@ class SpecificationTest {
                 .isFalse();
         assertThat(specification.rules().stream().filter(specification::isFloor))
                 .hasSizeGreaterThan(ENOUGH_RULES);
-        Specification other = Specification.parse("| `markers` | a thread | nothing |\n| `proc` | a kernel | if it is missing |\n");
+        Specification other =
+                Specification.parse("| `markers` | a thread | nothing |\n| `proc` | a kernel | if it is missing |\n");
         assertThat(other.indispensable()).containsExactly(Capability.MARKERS);
     }
 

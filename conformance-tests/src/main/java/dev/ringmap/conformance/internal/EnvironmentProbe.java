@@ -130,7 +130,8 @@ final class EnvironmentProbe {
     /** What only a real kernel has; of a simulated one no file is open in this process. */
     private void lookForProcess(@Nullable Path directory) {
         if (subject.backend().isSimulated()) {
-            String disproof = directory == null ? null : "the kernel is real: the backend has opened a file in " + directory;
+            String disproof =
+                    directory == null ? null : "the kernel is real: the backend has opened a file in " + directory;
             lacks(Capability.ABSENT_CPU, "what is simulated has no CPU that is offline", disproof);
             lacks(Capability.SECOND_PROCESS, "a simulated kernel lives in one process", disproof);
             lacks(Capability.PROC, "what is simulated does not show in /proc", disproof);
@@ -195,7 +196,10 @@ final class EnvironmentProbe {
     private void negotiate(TraceFile file) {
         try (MappedMemory memory = file.map(0, Meta.STRUCT_BYTES, MappedRing.READ, Sharing.SHARED)) {
             pageSizeBytes = new Meta(memory.slice(0, Meta.STRUCT_BYTES)).subBufferSize();
-            if (subject.abi().isEmpty() && release.compareTo(OLDEST) < 0 && answers(file, MappingAbi.V14) && !answers(file, MappingAbi.MAINLINE)) {
+            if (subject.abi().isEmpty()
+                    && release.compareTo(OLDEST) < 0
+                    && answers(file, MappingAbi.V14)
+                    && !answers(file, MappingAbi.MAINLINE)) {
                 abi = MappingAbi.V14;
             }
         } catch (ErrnoException | RuntimeException e) {

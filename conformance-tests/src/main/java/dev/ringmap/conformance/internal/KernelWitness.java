@@ -115,7 +115,8 @@ final class KernelWitness {
         }
         Path real = directory.resolve(Path.of(instance.path()).relativize(Path.of(path)));
         try {
-            FileChannel.open(real, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+            FileChannel.open(real, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                    .close();
             return "this process can open " + real + " for writing";
         } catch (IOException e) {
             return null;

@@ -122,7 +122,9 @@ public final class Specification {
         for (String line : markdown.lines().toList()) {
             List<String> cells = cells(line);
             Matcher name = CAPABILITY.matcher(cells.isEmpty() ? "" : cells.get(0));
-            if (cells.size() == CAPABILITY_COLUMNS && name.matches() && cells.get(2).equals(NO_EXCUSE)) {
+            if (cells.size() == CAPABILITY_COLUMNS
+                    && name.matches()
+                    && cells.get(2).equals(NO_EXCUSE)) {
                 indispensable.add(Capability.of(name.group(1)));
             }
         }

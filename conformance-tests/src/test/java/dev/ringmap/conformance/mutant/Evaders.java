@@ -32,13 +32,12 @@ public final class Evaders {
     /** Makes the one of a name: what fails, and with what. */
     public static Subject of(String name) {
         String[] words = name.split("-", 2);
-        int errno =
-                switch (words[1]) {
-                    case "EACCES" -> Errno.EACCES;
-                    case "EPERM" -> Errno.EPERM;
-                    case "EROFS" -> Errno.EROFS;
-                    default -> Errno.ENOENT;
-                };
+        int errno = switch (words[1]) {
+            case "EACCES" -> Errno.EACCES;
+            case "EPERM" -> Errno.EPERM;
+            case "EROFS" -> Errno.EROFS;
+            default -> Errno.ENOENT;
+        };
         return Subject.of(new MutantBackend(new Refusal(words[0], errno))).named(name);
     }
 

@@ -50,22 +50,26 @@ final class ExcuseMutants extends MutantFamily {
                 return count;
             }
         });
-        add("release-before-mapping", "a release that never mapped covers up a mapping cut to what there is", new Mutation() {
-            @Override
-            Kernel kernel(TraceFs real) {
-                return new Kernel("5.4.0", real.kernel().machine());
-            }
+        add(
+                "release-before-mapping",
+                "a release that never mapped covers up a mapping cut to what there is",
+                new Mutation() {
+                    @Override
+                    Kernel kernel(TraceFs real) {
+                        return new Kernel("5.4.0", real.kernel().machine());
+                    }
 
-            @Override
-            MappedMemory map(TraceFile real, long offset, long length, Set<Protection> protection, Sharing sharing)
-                    throws ErrnoException {
-                try {
-                    return real.map(offset, length, protection, sharing);
-                } catch (ErrnoException e) {
-                    return real.map(0, PAGE_BYTES, protection, sharing);
-                }
-            }
-        });
+                    @Override
+                    MappedMemory map(
+                            TraceFile real, long offset, long length, Set<Protection> protection, Sharing sharing)
+                            throws ErrnoException {
+                        try {
+                            return real.map(offset, length, protection, sharing);
+                        } catch (ErrnoException e) {
+                            return real.map(0, PAGE_BYTES, protection, sharing);
+                        }
+                    }
+                });
     }
 
     private void addHidden(String name, String fault, String hidden) {
