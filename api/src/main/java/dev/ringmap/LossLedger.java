@@ -27,9 +27,7 @@ final class LossLedger {
             return progress.overrun();
         }
         Entry last = entries.get(cpu);
-        if (last == null
-                || last.readEvents != progress.readEvents()
-                || last.accountedOverrun > progress.overrun()) {
+        if (last == null || last.readEvents != progress.readEvents() || last.accountedOverrun > progress.overrun()) {
             return LossAccount.UNKNOWN_BASE;
         }
         return last.accountedOverrun;

@@ -1,9 +1,9 @@
 package dev.ringmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -331,8 +331,13 @@ class EventCursorTest {
 
     @Test
     void shouldCountTheEventsAheadWithoutMoving() {
-        EventCursor event =
-                PageBuilder.at(0).event(0, 1).discarded(1, 8).event(0, 2).event(0, 3).commit().events();
+        EventCursor event = PageBuilder.at(0)
+                .event(0, 1)
+                .discarded(1, 8)
+                .event(0, 2)
+                .event(0, 3)
+                .commit()
+                .events();
 
         event.next();
         assertThat(event.countRemaining()).isEqualTo(2);

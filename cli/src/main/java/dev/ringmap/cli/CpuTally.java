@@ -2,7 +2,6 @@ package dev.ringmap.cli;
 
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
-import dev.ringmap.SubBuffer;
 
 /** What was delivered from one CPU. */
 final class CpuTally {
@@ -10,8 +9,6 @@ final class CpuTally {
     private final RingBufferMapping ring;
     private final RingBufferStats before;
     private long events;
-    private long lost;
-    private long gapsOfUnknownSize;
     private long skippedSubBuffers;
     private long resets;
 
@@ -31,14 +28,6 @@ final class CpuTally {
         events++;
     }
 
-    void lost(long count) {
-        if (count == SubBuffer.UNKNOWN_LOST) {
-            gapsOfUnknownSize++;
-        } else {
-            lost += count;
-        }
-    }
-
     void skippedSubBuffer() {
         skippedSubBuffers++;
     }
@@ -56,11 +45,12 @@ final class CpuTally {
     }
 
     long lost() {
-        return lost;
+        return ring.lostEvents();
     }
 
-    long gapsOfUnknownSize() {
-        return gapsOfUnknownSize;
+    /** Whether {@link #lost()} is a lower bound. */
+    boolean hasUnknownLosses() {
+        return ring.hasUnknownLosses();
     }
 
     long skippedSubBuffers() {
@@ -73,7 +63,7 @@ final class CpuTally {
 
     /** How many of the events that the kernel has written were neither delivered nor lost, nor consumed by others before. */
     long missing(RingBufferStats now) {
-        return now.written() - before.readEvents() - events - lost;
+        return now.written() - before.readEvents() - events - lost();
     }
 
     /**
@@ -82,6 +72,6 @@ final class CpuTally {
      */
     boolean isExact() {
         boolean isBeginKnown = before.readEvents() == 0 || before.overrun() == 0;
-        return isBeginKnown && gapsOfUnknownSize == 0 && skippedSubBuffers == 0 && resets == 0;
+        return isBeginKnown && !hasUnknownLosses() && skippedSubBuffers == 0 && resets == 0;
     }
 }

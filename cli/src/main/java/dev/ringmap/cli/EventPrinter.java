@@ -10,6 +10,9 @@ interface EventPrinter {
     /** Prints the event on which the cursor stands. */
     void event(int cpu, EventCursor event) throws IOException, ErrnoException;
 
+    /** Takes back what was printed of an event that was taken away while it was read. */
+    void dropLine();
+
     /** Prints that events were lost here; {@link dev.ringmap.SubBuffer#UNKNOWN_LOST} if nobody knows how many. */
     void lost(int cpu, long count) throws IOException;
 

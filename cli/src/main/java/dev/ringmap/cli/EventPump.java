@@ -4,6 +4,7 @@ import dev.ringmap.EventCursor;
 import dev.ringmap.MalformedSubBufferException;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
+import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.events.merge.EventMerge;
 import dev.ringmap.spi.ErrnoException;
 import java.io.IOException;
@@ -79,12 +80,16 @@ final class EventPump {
     private void deliver(CpuTally tally, EventCursor event) throws IOException, ErrnoException {
         long lost = event.lostEvents();
         if (lost != 0) {
-            tally.lost(lost);
             printer.lost(tally.cpu(), lost);
+        }
+        try {
+            printer.event(tally.cpu(), event);
+        } catch (SubBufferTakenException e) {
+            printer.dropLine(); // the mapping counts what was on that sub-buffer
+            return;
         }
         tally.event();
         delivered++;
-        printer.event(tally.cpu(), event);
     }
 
     private void reportResets() throws IOException {

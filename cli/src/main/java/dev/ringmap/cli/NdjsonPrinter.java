@@ -44,6 +44,11 @@ final class NdjsonPrinter implements EventPrinter {
     }
 
     @Override
+    public void dropLine() {
+        out.dropLine();
+    }
+
+    @Override
     public void lost(int cpu, long count) throws IOException {
         StringBuilder line = remark(cpu).append("\"lost\":");
         if (count == SubBuffer.UNKNOWN_LOST) {

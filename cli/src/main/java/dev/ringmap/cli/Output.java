@@ -19,6 +19,7 @@ final class Output implements AutoCloseable {
     private final OutputStream stream;
     private final boolean isPipe;
     private final StringBuilder pending = new StringBuilder(2 * PIECE_CHARS);
+    private int lineStart;
     private final CharsetEncoder encoder = StandardCharsets.UTF_8
             .newEncoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
@@ -43,8 +44,14 @@ final class Output implements AutoCloseable {
         return pending;
     }
 
+    /** Forgets what was appended since the last end of a line. */
+    void dropLine() {
+        pending.setLength(lineStart);
+    }
+
     void lineEnd() throws IOException {
         pending.append('\n');
+        lineStart = pending.length();
         if (pending.length() >= PIECE_CHARS) {
             flush();
         }
@@ -62,6 +69,7 @@ final class Output implements AutoCloseable {
             throw explained(e);
         } finally {
             pending.setLength(0);
+            lineStart = 0;
         }
     }
 

@@ -20,7 +20,7 @@ final class StreamSummary {
         long lost = 0;
         for (CpuTally tally : tallies) {
             RingBufferStats stats = streamed.trace().stats(tally.cpu());
-            String lostText = tally.gapsOfUnknownSize() == 0 ? Long.toString(tally.lost()) : tally.lost() + "+?";
+            String lostText = tally.hasUnknownLosses() ? tally.lost() + "+?" : Long.toString(tally.lost());
             err.printf(
                     "%3d %14d %14s %18d %14d  %s%n",
                     tally.cpu(),

@@ -69,6 +69,11 @@ final class TextPrinter implements EventPrinter {
     }
 
     @Override
+    public void dropLine() {
+        out.dropLine();
+    }
+
+    @Override
     public void lost(int cpu, long count) throws IOException {
         remark(cpu, count == SubBuffer.UNKNOWN_LOST ? "events lost, nobody knows how many" : count + " events lost");
     }

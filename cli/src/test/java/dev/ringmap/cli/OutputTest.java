@@ -47,6 +47,24 @@ class OutputTest {
     }
 
     @Test
+    void shouldForgetTheLineThatIsNotEnded() throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        Output output = new Output(written, false);
+        output.line().append("one");
+        output.lineEnd();
+        output.line().append("tw");
+        output.dropLine();
+        output.flush();
+        output.line().append("thr");
+        output.dropLine();
+        output.line().append("three");
+        output.lineEnd();
+        output.flush();
+
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("one\nthree\n");
+    }
+
+    @Test
     void shouldTakeEveryFailureOfAPipeForAClosedOne() {
         Output output = new Output(failing("Datenübergabe unterbrochen"), true);
         output.line().append("lost");

@@ -64,8 +64,7 @@ public abstract class AccountContract extends Contract {
     @Rule("D-20")
     void whatComesDuringAnAdvanceIsDeliveredOnce() throws Exception {
         AfterRequests busy = new AfterRequests(bench.tracefs(), () -> bench.write(1));
-        TraceInstance instance =
-                TraceInstance.open(busy, bench.instance().name());
+        TraceInstance instance = TraceInstance.open(busy, bench.instance().name());
         for (int round = 0; round < ROUNDS; round++) {
             try (RingBufferMapping mapping = instance.map(bench.cpu())) {
                 bench.write(1);
@@ -109,7 +108,9 @@ public abstract class AccountContract extends Contract {
         bench.smallInstance();
         RingBufferMapping mapping = bench.mapping();
         for (int step = 0; step < STEPS; step++) {
-            int bytes = random.nextBoolean() ? bench.sizes().exactBytes() : bench.sizes().roomyBytes();
+            int bytes = random.nextBoolean()
+                    ? bench.sizes().exactBytes()
+                    : bench.sizes().roomyBytes();
             bench.write(random.nextInt(2 * Bench.SMALL_PAGES * bench.sizes().perPage()), bytes);
             read(mapping, random.nextInt(3 * bench.sizes().perPage()));
             if (random.nextBoolean()) {
@@ -126,8 +127,7 @@ public abstract class AccountContract extends Contract {
                     "a later one",
                     delivered.get(i));
         }
-        Expect.equal(
-                "markers delivered and lost, seed " + seed, (long) bench.nextSequence(), delivered.size() + lost);
+        Expect.equal("markers delivered and lost, seed " + seed, (long) bench.nextSequence(), delivered.size() + lost);
     }
 
     @Test
