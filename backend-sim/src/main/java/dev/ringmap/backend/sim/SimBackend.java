@@ -17,6 +17,9 @@ import java.util.Set;
  *
  * <p>It is used only when it is asked for by name. What it invents must not be taken for real.
  *
+ * <p>A thread runs on CPU 0 of the simulated machine, unless it alone, and not its process, was bound to a single CPU before it first
+ * writes, for example by {@code taskset(1)}: then it runs on the simulated CPU of that number, if there is one.
+ *
  * <p>Thread safety: <em>thread-safe</em>.
  */
 public final class SimBackend implements RingBufferBackend {

@@ -138,7 +138,7 @@ public final class SimulatedKernel implements AutoCloseable {
     }
 
     /**
-     * Lets the calling thread run on a CPU. Threads that were not put anywhere run on CPU 0.
+     * Lets the calling thread run on a CPU. Threads that were not put anywhere run where {@link SimBackend} says.
      *
      * @param <T> what the action returns
      * @param <E> what it throws

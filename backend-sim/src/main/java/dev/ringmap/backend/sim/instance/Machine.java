@@ -119,13 +119,13 @@ public final class Machine {
     }
 
     /**
-     * Returns the CPU on which the calling thread runs: 0, unless it was put elsewhere.
+     * Returns the CPU on which the calling thread runs: the one to which it was bound before it first asks, or else 0, unless it was put
+     * elsewhere.
      *
      * @return the CPU's number
      */
     public int currentCpu() {
-        Place place = places.get();
-        return place == null ? 0 : place.cpu();
+        return currentPlace().cpu();
     }
 
     /**
@@ -134,8 +134,21 @@ public final class Machine {
      * @return the id
      */
     public int currentPid() {
+        return currentPlace().pid();
+    }
+
+    private Place currentPlace() {
         Place place = places.get();
-        return place == null ? pidOfThread() : place.pid();
+        if (place == null) {
+            place = new Place(boundCpu(), pidOfThread());
+            places.set(place);
+        }
+        return place;
+    }
+
+    private int boundCpu() {
+        int bound = Affinity.ofCallingThread().orElse(0);
+        return bound < cpus.size() ? bound : 0;
     }
 
     private static int pidOfThread() {
