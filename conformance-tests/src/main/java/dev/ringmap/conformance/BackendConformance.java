@@ -14,6 +14,9 @@ import dev.ringmap.conformance.contract.LossContract;
 import dev.ringmap.conformance.contract.MappingContract;
 import dev.ringmap.conformance.contract.MemoryContract;
 import dev.ringmap.conformance.contract.MetaPageContract;
+import dev.ringmap.conformance.contract.NeighbourContract;
+import dev.ringmap.conformance.contract.NeighbourInstanceContract;
+import dev.ringmap.conformance.contract.NeighbourWaitContract;
 import dev.ringmap.conformance.contract.PollContract;
 import dev.ringmap.conformance.contract.SharingContract;
 import dev.ringmap.conformance.internal.Session;
@@ -178,5 +181,26 @@ public abstract class BackendConformance {
     public class Instance extends InstanceContract {
         /** Made by JUnit. */
         public Instance() {}
+    }
+
+    /** Family N, buffers. */
+    @Nested
+    public class Neighbour extends NeighbourContract {
+        /** Made by JUnit. */
+        public Neighbour() {}
+    }
+
+    /** Family N, instances. */
+    @Nested
+    public class NeighbourInstance extends NeighbourInstanceContract {
+        /** Made by JUnit. */
+        public NeighbourInstance() {}
+    }
+
+    /** Family N, waiting. */
+    @Nested
+    public class NeighbourWait extends NeighbourWaitContract {
+        /** Made by JUnit. */
+        public NeighbourWait() {}
     }
 }

@@ -48,6 +48,10 @@ public final class Bench {
         this.session = session;
     }
 
+    Session session() {
+        return session;
+    }
+
     public Subject subject() {
         return session.subject();
     }

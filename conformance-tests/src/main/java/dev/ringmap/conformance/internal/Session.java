@@ -15,6 +15,7 @@ public final class Session implements AutoCloseable {
     private final TraceFs tracefs;
     private final Producer producer;
     private final Environment environment;
+    private final SecondWriter secondWriter = new SecondWriter();
     private @Nullable String peerObstacle;
     private boolean isPeerProbed;
 
@@ -58,6 +59,11 @@ public final class Session implements AutoCloseable {
         return producer;
     }
 
+    /** The thread that writes on a second CPU, for tests that need {@link Capability#SECOND_WRITER}. */
+    SecondWriter secondWriter() {
+        return secondWriter;
+    }
+
     public Environment environment() {
         return environment;
     }
@@ -74,10 +80,17 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    boolean lacks(Capability capability) {
+        return whyMissing(capability) != null;
+    }
+
     private @Nullable String whyMissing(Capability capability) {
         String reason = environment.missing().get(capability);
         if (reason == null && capability == Capability.SECOND_PROCESS) {
             return whyNoPeer();
+        }
+        if (reason == null && capability == Capability.SECOND_WRITER) {
+            return secondWriter.obstacle(this);
         }
         return reason;
     }
@@ -94,6 +107,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        secondWriter.close();
         tracefs.close();
     }
 }

@@ -16,6 +16,8 @@ public enum Capability {
     WRITABLE_OPEN("writable-open"),
     /** There are buffers of at least two CPUs. */
     SECOND_CPU("second-cpu"),
+    /** A second thread of the kit writes markers to the buffer of a second CPU. */
+    SECOND_WRITER("second-writer"),
     /** There is a CPU that is offline: a directory without a buffer behind it. */
     ABSENT_CPU("absent-cpu"),
     /** The size of sub-buffers can be changed: {@code buffer_subbuf_size_kb}, from Linux 6.8 on. */

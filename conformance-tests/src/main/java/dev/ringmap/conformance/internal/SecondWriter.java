@@ -1,0 +1,75 @@
+package dev.ringmap.conformance.internal;
+
+import dev.ringmap.TraceInstance;
+import dev.ringmap.conformance.spec.Capability;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The thread that writes markers on a second CPU. It is made when a test first asks for it. */
+final class SecondWriter implements AutoCloseable {
+
+    private static final Logger LOGGER = LogManager.getLogger(SecondWriter.class);
+
+    private final Producer producer = new Producer();
+    private int cpu;
+    private @Nullable String obstacle;
+    private boolean isProbed;
+
+    /** Returns why nothing can be written on a second CPU, or {@code null}. What proves nothing is left for the rules to find. */
+    synchronized @Nullable String obstacle(Session session) {
+        if (!isProbed) {
+            isProbed = true;
+            try {
+                obstacle = probe(session);
+            } catch (Exception e) {
+                LOGGER.debug("the probe of a second writer failed; a rule will tell why", e);
+            }
+        }
+        return obstacle;
+    }
+
+    private @Nullable String probe(Session session) throws Exception {
+        Environment environment = session.environment();
+        String oneCpu = environment.missing().get(Capability.SECOND_CPU);
+        if (oneCpu != null) {
+            return oneCpu;
+        }
+        try (TraceInstance instance = TraceInstance.createTemporary(session.tracefs(), "conformance")) {
+            cpu = instance.cpus().stream()
+                    .filter(candidate -> candidate != environment.cpu()
+                            && !environment.absentCpus().contains(candidate))
+                    .findFirst()
+                    .orElseThrow();
+            String unbound = producer.bindTo(cpu);
+            if (unbound != null) {
+                return "a second thread cannot be bound to CPU " + cpu + ": " + unbound;
+            }
+            return session.subject().backend().isSimulated() && !isElsewhere(instance, environment.cpu())
+                    ? "this simulated kernel lets every thread run on CPU " + environment.cpu()
+                    : null;
+        }
+    }
+
+    private boolean isElsewhere(TraceInstance instance, int firstCpu) throws Exception {
+        long before = instance.stats(firstCpu).entries();
+        producer.call(() -> {
+            instance.marker("where am I?");
+            return true;
+        });
+        return instance.stats(firstCpu).entries() == before;
+    }
+
+    Producer producer() {
+        return producer;
+    }
+
+    int cpu() {
+        return cpu;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
