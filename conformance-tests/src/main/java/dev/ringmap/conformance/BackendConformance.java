@@ -9,8 +9,10 @@ import dev.ringmap.conformance.contract.FileContract;
 import dev.ringmap.conformance.contract.FormatContract;
 import dev.ringmap.conformance.contract.GetReaderContract;
 import dev.ringmap.conformance.contract.InstanceContract;
+import dev.ringmap.conformance.contract.LaterMappingContract;
 import dev.ringmap.conformance.contract.LifecycleContract;
 import dev.ringmap.conformance.contract.LossContract;
+import dev.ringmap.conformance.contract.LossExtremesContract;
 import dev.ringmap.conformance.contract.MappingContract;
 import dev.ringmap.conformance.contract.MemoryContract;
 import dev.ringmap.conformance.contract.MetaPageContract;
@@ -18,6 +20,7 @@ import dev.ringmap.conformance.contract.NeighbourContract;
 import dev.ringmap.conformance.contract.NeighbourInstanceContract;
 import dev.ringmap.conformance.contract.NeighbourWaitContract;
 import dev.ringmap.conformance.contract.PollContract;
+import dev.ringmap.conformance.contract.ResetContract;
 import dev.ringmap.conformance.contract.SharingContract;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.spec.Subject;
@@ -202,5 +205,26 @@ public abstract class BackendConformance {
     public class NeighbourWait extends NeighbourWaitContract {
         /** Made by JUnit. */
         public NeighbourWait() {}
+    }
+
+    /** Family L, extremes. */
+    @Nested
+    public class LossExtremes extends LossExtremesContract {
+        /** Made by JUnit. */
+        public LossExtremes() {}
+    }
+
+    /** Family R, resets. */
+    @Nested
+    public class Reset extends ResetContract {
+        /** Made by JUnit. */
+        public Reset() {}
+    }
+
+    /** Family R, later mappings. */
+    @Nested
+    public class LaterMapping extends LaterMappingContract {
+        /** Made by JUnit. */
+        public LaterMapping() {}
     }
 }
