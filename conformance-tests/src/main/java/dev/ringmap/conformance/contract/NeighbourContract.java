@@ -41,9 +41,10 @@ public abstract class NeighbourContract extends SitesContract {
             site.writePages(1);
             site.write(2 + sites.indexOf(site));
         };
-        expectOthersUndisturbed("writing", write);
-        for (Site site : backwards()) {
-            expectUndisturbed("writing on " + site, other -> other != site, () -> write.on(site));
+        for (List<Site> order : List.of(sites, backwards())) {
+            for (Site site : order) {
+                expectUndisturbed("writing on " + site, other -> other != site, () -> write.on(site));
+            }
         }
         for (Site site : backwards()) {
             Expect.equal(
@@ -52,6 +53,7 @@ public abstract class NeighbourContract extends SitesContract {
                     site.stats().entries());
             expectOwnMarkers(site, 0);
         }
+        expectOthersUndisturbed("writing", write);
     }
 
     @Test
@@ -90,8 +92,8 @@ public abstract class NeighbourContract extends SitesContract {
     void getReaderTakesFromItsBufferAlone() throws Exception {
         fill();
         expectOthersUndisturbed("GET_READER", site -> {
-            bench.getReader(site.openRaw());
             site.ring().drain();
+            bench.getReader(site.openRaw());
             Expect.equal(
                     "read of " + site, (long) site.written(), site.ring().meta().read());
         });
@@ -109,8 +111,10 @@ public abstract class NeighbourContract extends SitesContract {
         });
         expectOtherInstanceUndisturbed("reading trace_pipe", site -> {
             long before = readEventsOfInstance(site);
-            bench.open(site.instance().path() + "/trace_pipe", OpenFlag.READ_ONLY, OpenFlag.NONBLOCK)
-                    .read(Direct.bytes(200));
+            try (TraceFile pipe =
+                    bench.open(site.instance().path() + "/trace_pipe", OpenFlag.READ_ONLY, OpenFlag.NONBLOCK)) {
+                pipe.read(Direct.bytes(200));
+            }
             long after = readEventsOfInstance(site);
             Expect.that(after > before, "'read events' after reading trace_pipe", "more than " + before, after);
         });
@@ -133,6 +137,7 @@ public abstract class NeighbourContract extends SitesContract {
             expectCleared(site, "clearing its trace");
         });
         for (Site site : sites) {
+            site.ring().drain();
             int first = site.written();
             site.write(2);
             site.ring().sequences().clear();
@@ -149,7 +154,7 @@ public abstract class NeighbourContract extends SitesContract {
             site.unmap();
             long kib = bench.smallKib() * (2 + sites.indexOf(site));
             Expect.success(
-                    "resize of " + site + ", which alone is not mapped",
+                    "resize of " + site + ", which is not mapped",
                     () -> site.instance().write(site.local("buffer_size_kb"), Long.toString(kib)));
             counts.put(site, site.ring().meta().subBufferCount());
             Expect.that(
@@ -186,7 +191,7 @@ public abstract class NeighbourContract extends SitesContract {
             Meta meta = site.ring().meta();
             long total = meta.totalBytes();
             Expect.success("mmap of all of " + site, () -> bench.map(site.file(), 0, total));
-            expectOthersUndisturbed("mappings that are refused", one -> {
+            expectUndisturbed("mappings that are refused", other -> true, () -> {
                 Expect.errno(
                         "mmap of all of " + site + " and a byte more",
                         () -> bench.map(site.file(), 0, total + 1),

@@ -37,6 +37,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
             }
         });
         for (Site site : backwards()) {
+            site.ring().drain();
             int first = site.written();
             site.write(3);
             site.ring().sequences().clear();
@@ -85,6 +86,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
         fill();
         expectOtherInstanceUndisturbed("another sub-buffer size", site -> {
             for (Site own : ofInstanceOf(site)) {
+                own.ring();
                 own.instance().clear();
                 Expect.errno(
                         "another buffer_subbuf_size_kb while " + own + " is mapped",
@@ -152,8 +154,10 @@ public abstract class NeighbourInstanceContract extends SitesContract {
                 int events = own.file().poll(0) & TraceFile.POLLIN;
                 Expect.equal("poll of " + own + ", hardly filled, buffer_percent 100", 0, events);
             }
-            site.instance().bufferPercent(0);
         });
+        for (Site site : onePerInstance()) {
+            site.instance().bufferPercent(0);
+        }
         Site keeping = sites.get(0);
         expectOtherInstanceUndisturbedBy(
                 keeping, "overwrite off", () -> keeping.instance().overwrite(false));
@@ -281,18 +285,21 @@ public abstract class NeighbourInstanceContract extends SitesContract {
     void topLevelInstanceIsLeftAlone() throws Exception {
         TraceInstance top = TraceInstance.topLevel(bench.tracefs());
         Map<String, String> before = settings(top);
-        fill();
         for (Site site : onePerInstance()) {
-            site.instance().overwrite(false);
-            site.instance().bufferPercent(70);
-            site.instance().clock("global");
-            site.instance().tracing(false);
-            for (Site own : ofInstanceOf(site)) {
-                own.unmap();
+            for (boolean on : new boolean[] {false, true}) {
+                site.instance().tracing(on);
+                site.instance().overwrite(on);
+                site.instance().bufferPercent(on ? 0 : 70);
+                site.instance().clock(on ? "local" : "global");
+                site.instance().resizeKib((on ? 1 : 3) * bench.smallKib());
+                Map<String, String> now = settings(top);
+                Expect.that(
+                        before.equals(now),
+                        "settings of the top-level instance",
+                        "no change",
+                        now + " instead of " + before);
             }
-            site.instance().resizeKib(3 * bench.smallKib());
         }
-        Expect.equal("settings of the top-level instance", before, settings(top));
     }
 
     private static Map<String, String> settings(TraceInstance instance) throws ErrnoException {

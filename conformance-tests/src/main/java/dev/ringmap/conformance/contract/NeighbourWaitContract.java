@@ -48,7 +48,7 @@ public abstract class NeighbourWaitContract extends SitesContract {
     @Rule("N-26")
     void pollHearsOfItsOwnBufferAlone() throws Exception {
         for (Site site : sites) {
-            Blocked<Integer> call = startPoll(site);
+            Blocked<Integer> call = startPoll(site).expectBlocked();
             stirAllBut(site);
             call.expectBlocked();
             site.write(1);
@@ -70,7 +70,7 @@ public abstract class NeighbourWaitContract extends SitesContract {
         }
         for (Site site : sites) {
             long before = site.stats().readEvents();
-            Blocked<Integer> call = startGetReader(site);
+            Blocked<Integer> call = startGetReader(site).expectBlocked();
             stirAllBut(site);
             call.expectBlocked();
             site.write(1);

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -41,18 +42,30 @@ abstract class SitesContract extends Contract {
         }
     }
 
-    /** Does something to each buffer, and expects all others to look as they did. */
+    /** Does something to each buffer, and expects all others to look as they did, mapped or not. */
     final void expectOthersUndisturbed(String what, Act act) throws Exception {
-        for (Site site : sites) {
-            expectUndisturbed(what + " on " + site, other -> other != site, () -> act.on(site));
-        }
+        expectUndisturbed(what, sites, (site, other) -> other != site, act);
     }
 
-    /** Does something to each instance, by one of its buffers, and expects the other instance to look as it did. */
+    /** Does something to each instance, by one of its buffers, and expects the other instance to look as it did, mapped or not. */
     final void expectOtherInstanceUndisturbed(String what, Act act) throws Exception {
-        for (Site site : onePerInstance()) {
-            expectUndisturbed(
-                    what + " in the instance of " + site, other -> !other.isOfInstanceOf(site), () -> act.on(site));
+        expectUndisturbed(what, onePerInstance(), (site, other) -> !other.isOfInstanceOf(site), act);
+    }
+
+    private void expectUndisturbed(String what, List<Site> acted, BiPredicate<Site, Site> isOther, Act act)
+            throws Exception {
+        for (boolean isMapped : new boolean[] {true, false}) {
+            for (Site site : acted) {
+                for (Site each : sites) {
+                    each.write(2);
+                    if (isMapped) {
+                        each.ring();
+                    } else if (isOther.test(site, each) && each.isMapped()) {
+                        each.unmap();
+                    }
+                }
+                expectUndisturbed(what + " on " + site, other -> isOther.test(site, other), () -> act.on(site));
+            }
         }
     }
 

@@ -82,6 +82,10 @@ public final class Site {
         return instance == other.instance;
     }
 
+    boolean hasSubBufferSize() {
+        return !bench.session().lacks(Capability.SUBBUF_SIZE);
+    }
+
     /** A file of this CPU, relative to the root. */
     public String path(String perCpuFile) {
         return instance.path() + "/" + local(perCpuFile);

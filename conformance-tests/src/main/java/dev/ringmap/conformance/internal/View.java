@@ -5,6 +5,7 @@ import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ public record View(Map<String, String> aspects) {
      */
     private static final Pattern UNSTEADY = Pattern.compile("(?m)now ts:.*|^#.*|^.*?(?=\\[\\d+])");
 
+    private static final List<String> SETTINGS =
+            List.of("tracing_on", "buffer_percent", "options/overwrite", "trace_clock");
+
     /** Looks at a site. */
     public static View of(Site site) throws ErrnoException {
         Map<String, String> aspects = new LinkedHashMap<>();
@@ -36,8 +40,11 @@ public record View(Map<String, String> aspects) {
             String content = site.instance().read(site.local(file));
             aspects.put(site.local(file), UNSTEADY.matcher(content).replaceAll(""));
         }
-        for (String file : new String[] {"tracing_on", "buffer_percent", "options/overwrite", "trace_clock"}) {
+        for (String file : SETTINGS) {
             aspects.put(file, site.instance().read(file).strip());
+        }
+        if (site.hasSubBufferSize()) {
+            aspects.put("buffer_subbuf_size_kb", site.instance().read("buffer_subbuf_size_kb"));
         }
         return new View(aspects);
     }
@@ -53,10 +60,13 @@ public record View(Map<String, String> aspects) {
     public void expectUnchanged(Site site, String after) throws ErrnoException {
         View now = of(site);
         for (Map.Entry<String, String> aspect : aspects.entrySet()) {
-            Expect.equal(
+            String before = aspect.getValue();
+            String seen = now.aspects().get(aspect.getKey());
+            Expect.that(
+                    before.equals(seen),
                     aspect.getKey() + " of " + site + " after " + after,
-                    aspect.getValue(),
-                    now.aspects().get(aspect.getKey()));
+                    "no change",
+                    seen + " instead of " + before);
         }
     }
 }
