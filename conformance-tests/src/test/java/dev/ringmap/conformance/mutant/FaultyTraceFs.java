@@ -130,7 +130,7 @@ final class FaultyTraceFs implements TraceFs {
         @Override
         public int write(ByteBuffer source) throws ErrnoException {
             int count = mutation.write(file, source);
-            after("write");
+            after(file.path().endsWith("/trace_marker_raw") ? "marker" : "write");
             return count;
         }
 

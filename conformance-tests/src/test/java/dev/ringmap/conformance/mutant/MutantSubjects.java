@@ -34,7 +34,10 @@ public final class MutantSubjects {
                 new MetaPageMutants(),
                 new SubBufferMutants(),
                 new V14Mutants(),
-                new ExcuseMutants());
+                new ExcuseMutants(),
+                new NeighbourMutants(),
+                new LossExtremesMutants(),
+                new ResetMutants());
         for (MutantFamily family : families) {
             for (Mutant mutant : family.members()) {
                 if (all.put(mutant.name(), mutant) != null) {

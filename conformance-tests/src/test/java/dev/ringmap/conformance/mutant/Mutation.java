@@ -26,7 +26,7 @@ class Mutation {
     /** Changes a copy of a part of a mapping, before anybody sees it. */
     void patch(ByteBuffer copy, long offset) {}
 
-    /** Called after each call on the file system, on which the copies are made anew. */
+    /** Called after each call on the file system, on which the copies are made anew; {@code marker} is a write of one. */
     boolean copiesAfter(String operation) {
         return true;
     }
