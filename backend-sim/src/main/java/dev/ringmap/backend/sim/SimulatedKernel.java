@@ -34,9 +34,6 @@ public final class SimulatedKernel implements AutoCloseable {
 
     private static final int ROOT_USER = 0;
 
-    /** A machine that has been up for a while: its first time stamps are not too small to look real. */
-    private static final long UPTIME_AT_BOOT_NANOS = 100_000_000_000L;
-
     private final Machine machine;
     private final Instances instances;
     private final Activity activity;
@@ -63,7 +60,7 @@ public final class SimulatedKernel implements AutoCloseable {
     }
 
     /**
-     * Boots a kernel.
+     * Boots a kernel. Its clock {@code mono} is {@link System#nanoTime()}, as it is on Linux.
      *
      * @param options the options of {@link SimBackend}; not {@code null}
      * @return the kernel; not {@code null}
@@ -71,8 +68,7 @@ public final class SimulatedKernel implements AutoCloseable {
      * @throws ErrnoException {@code ENOMEM}
      */
     public static SimulatedKernel boot(BackendOptions options) throws ErrnoException {
-        long start = System.nanoTime() - UPTIME_AT_BOOT_NANOS;
-        return boot(options, () -> System.nanoTime() - start);
+        return boot(options, System::nanoTime);
     }
 
     /**
