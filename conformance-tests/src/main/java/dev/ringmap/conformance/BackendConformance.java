@@ -10,6 +10,7 @@ import dev.ringmap.conformance.contract.FormatContract;
 import dev.ringmap.conformance.contract.GetReaderContract;
 import dev.ringmap.conformance.contract.InstanceContract;
 import dev.ringmap.conformance.contract.LaterMappingContract;
+import dev.ringmap.conformance.contract.LeakContract;
 import dev.ringmap.conformance.contract.LifecycleContract;
 import dev.ringmap.conformance.contract.LossContract;
 import dev.ringmap.conformance.contract.LossExtremesContract;
@@ -22,6 +23,7 @@ import dev.ringmap.conformance.contract.NeighbourWaitContract;
 import dev.ringmap.conformance.contract.PollContract;
 import dev.ringmap.conformance.contract.ResetContract;
 import dev.ringmap.conformance.contract.SharingContract;
+import dev.ringmap.conformance.contract.TimeContract;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.spec.Subject;
 import org.junit.jupiter.api.Nested;
@@ -226,5 +228,19 @@ public abstract class BackendConformance {
     public class LaterMapping extends LaterMappingContract {
         /** Made by JUnit. */
         public LaterMapping() {}
+    }
+
+    /** Families F and E, the times of events. */
+    @Nested
+    public class Time extends TimeContract {
+        /** Made by JUnit. */
+        public Time() {}
+    }
+
+    /** Families S and Z, what is left behind. */
+    @Nested
+    public class Leak extends LeakContract {
+        /** Made by JUnit. */
+        public Leak() {}
     }
 }

@@ -17,7 +17,7 @@ public abstract class CursorContract extends Contract {
 
     private static final int HEADER_BYTES = 16;
     private static final int PAGE_BYTES = 4096;
-    private static final int TIME_STAMP = 31;
+    static final int TIME_STAMP = 31;
     private static final int PADDING = 29;
     private static final String PRINT_FORMAT = "events/ftrace/raw_data/format";
 
@@ -115,17 +115,17 @@ public abstract class CursorContract extends Contract {
     }
 
     /** A page as a 64-bit machine of this byte order writes it. */
-    private static ByteBuffer page(ByteOrder order, long timestamp, int committed) {
+    static ByteBuffer page(ByteOrder order, long timestamp, int committed) {
         ByteBuffer page = ByteBuffer.allocateDirect(PAGE_BYTES).order(order);
         return page.putLong(timestamp).putLong(committed);
     }
 
-    private static ByteBuffer record(ByteBuffer page, int typeLen, int delta) {
+    static ByteBuffer record(ByteBuffer page, int typeLen, int delta) {
         boolean isLittle = page.order() == ByteOrder.LITTLE_ENDIAN;
         return page.putInt(isLittle ? typeLen | delta << 5 : typeLen << 27 | delta);
     }
 
-    private static EventCursor read(ByteBuffer page) {
+    static EventCursor read(ByteBuffer page) {
         SubBufferDescriptor layout = new SubBufferDescriptor(page.order(), 0, 8, 8, HEADER_BYTES);
         return SubBuffer.of(page.clear(), layout).events();
     }

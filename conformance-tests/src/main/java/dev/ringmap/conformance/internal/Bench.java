@@ -218,6 +218,22 @@ public final class Bench {
         });
     }
 
+    /** Writes markers, and adds to the times when they were written. */
+    public void write(int count, int bytes, WriteTimes times) throws Exception {
+        TraceFile file = markerFile();
+        session.producer().call(() -> {
+            ByteBuffer marker = Marker.bytes(bytes);
+            for (int i = 0; i < count; i++) {
+                Marker.number(marker, nextSequence);
+                long beforeNanos = System.nanoTime();
+                file.write(marker);
+                times.add(nextSequence, beforeNanos, System.nanoTime());
+                nextSequence++;
+            }
+            return true;
+        });
+    }
+
     /** Runs something on the thread that writes the markers. */
     public <T> T onWriter(Callable<T> work) throws Exception {
         return session.producer().call(work);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A right tracefs with one fault in front of it. */
 final class FaultyTraceFs implements TraceFs {
@@ -24,9 +25,12 @@ final class FaultyTraceFs implements TraceFs {
 
     private final TraceFs real;
     private final Mutation mutation;
+    private final Runnable onClose;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
     private final List<Copy> copies = new CopyOnWriteArrayList<>();
 
-    FaultyTraceFs(TraceFs real, Mutation mutation) {
+    FaultyTraceFs(TraceFs real, Mutation mutation, Runnable onClose) {
+        this.onClose = onClose;
         this.real = real;
         this.mutation = mutation;
     }
@@ -105,6 +109,9 @@ final class FaultyTraceFs implements TraceFs {
     @Override
     public void close() {
         real.close();
+        if (isClosed.compareAndSet(false, true)) {
+            onClose.run();
+        }
     }
 
     private final class FaultyFile implements TraceFile {

@@ -6,12 +6,14 @@ import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.RingBufferBackend;
 import dev.ringmap.spi.TraceFs;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The simulator, or another right backend, with one fault in front of it. */
 final class MutantBackend implements RingBufferBackend {
 
     private final RingBufferBackend real;
     private final Mutation mutation;
+    private final AtomicInteger users = new AtomicInteger();
 
     MutantBackend(Mutation mutation) {
         this(new SimBackend(), mutation);
@@ -44,6 +46,13 @@ final class MutantBackend implements RingBufferBackend {
 
     @Override
     public TraceFs open(BackendOptions options) throws ErrnoException {
-        return new FaultyTraceFs(mutation.open(real, options), mutation);
+        users.incrementAndGet();
+        return new FaultyTraceFs(mutation.open(real, options), mutation, this::closed);
+    }
+
+    private void closed() {
+        if (users.decrementAndGet() == 0) {
+            mutation.end();
+        }
     }
 }

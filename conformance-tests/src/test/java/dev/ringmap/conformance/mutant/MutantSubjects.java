@@ -37,7 +37,9 @@ public final class MutantSubjects {
                 new ExcuseMutants(),
                 new NeighbourMutants(),
                 new LossExtremesMutants(),
-                new ResetMutants());
+                new ResetMutants(),
+                new TimeMutants(),
+                new LeakMutants());
         for (MutantFamily family : families) {
             for (Mutant mutant : family.members()) {
                 if (all.put(mutant.name(), mutant) != null) {

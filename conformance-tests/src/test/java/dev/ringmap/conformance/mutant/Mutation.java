@@ -112,6 +112,9 @@ class Mutation {
         real.close();
     }
 
+    /** Called when nobody uses the mutant any more. */
+    void end() {}
+
     /** What a copy shows once its mapping is closed. */
     byte afterClose() {
         return 0;
