@@ -46,7 +46,7 @@ final class CertificationPrinter implements CertificationListener {
                     case PASSED -> '.';
                     case FAILED -> 'F';
                     case ABORTED -> 's';
-                    case NOT_APPLICABLE, NOT_TESTED -> '-';
+                    case NOT_APPLICABLE, NOT_RUN, NOT_TESTED -> '-';
                 });
         if (finished % RULES_PER_LINE == 0 || finished == ruleCount) {
             out.printf(" %d%n", finished);
@@ -121,7 +121,7 @@ final class CertificationPrinter implements CertificationListener {
             case FAILED -> "FAIL";
             case ABORTED -> "skip";
             case NOT_APPLICABLE -> "n/a";
-            case NOT_TESTED -> "-";
+            case NOT_RUN, NOT_TESTED -> "-";
         };
     }
 

@@ -5,6 +5,7 @@ import dev.ringmap.Backends;
 import dev.ringmap.MappingAbi;
 import dev.ringmap.conformance.Certification;
 import dev.ringmap.conformance.CertificationReport;
+import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
@@ -12,6 +13,7 @@ import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.RingBufferBackend;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +66,22 @@ final class CertifyCommand implements Callable<Integer> {
     private @Nullable Path reports;
 
     @Option(
+            names = "--soak",
+            paramLabel = "DURATION",
+            converter = Quantity.DurationConverter.class,
+            description =
+                    "How long to make random calls for each backend, for faults that show once in a thousand: 10m finds"
+                            + " those. Without it, the rules of the long run are not tested.")
+    private @Nullable Duration soakDuration;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            description =
+                    "From which seed the soak starts, as a failure names it. Without it, from another one each time.")
+    private @Nullable Long seed;
+
+    @Option(
             names = {"-O", "--backend-option"},
             paramLabel = "KEY=VALUE",
             description = "An option for the backends, for example tracefs=DIRECTORY. May be repeated.")
@@ -77,12 +95,26 @@ final class CertifyCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             Certification certification =
                     Certification.of(subjects).listener(printer).stopWhen(interruption::isRequested);
+            Soak soak = soak();
+            if (soak != null) {
+                certification = certification.soak(soak);
+            }
             CertificationReport report = (reports == null ? certification : certification.reportTo(reports)).run();
             if (!interruption.isRequested()) {
                 printer.print(report);
             }
             return report.isCertified() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
+    }
+
+    private @Nullable Soak soak() {
+        if (soakDuration == null) {
+            if (seed != null) {
+                throw new ParameterException(spec.commandLine(), "--seed is that of a soak: give --soak, too");
+            }
+            return null;
+        }
+        return seed == null ? Soak.of(soakDuration) : new Soak(soakDuration, seed);
     }
 
     private List<Subject> subjects() {

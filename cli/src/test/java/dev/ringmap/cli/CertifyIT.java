@@ -20,8 +20,8 @@ class CertifyIT {
     @Test
     void shouldCertifyAndReport() throws Exception {
         Path reports = directory.resolve("new/reports");
-        try (RingmapProcess ringmap =
-                RingmapProcess.start("certify", "--backend", "sim", "--report", reports.toString())) {
+        try (RingmapProcess ringmap = RingmapProcess.start(
+                "certify", "--backend", "sim", "--soak", "1s", "--seed", "7", "--report", reports.toString())) {
             List<String> lines = ringmap.lines();
             assertThat(lines.subList(lines.size() - 2, lines.size()))
                     .satisfiesExactly(
@@ -30,7 +30,8 @@ class CertifyIT {
             assertThat(ringmap.exitCode()).as("%s", ringmap.errors()).isZero();
         }
         assertThat(Files.readString(reports.resolve("conformance.json"))).contains("\"sim-v14\"", "\"M-16\"");
-        assertThat(Files.readString(reports.resolve("certificate.md"))).contains("sim-mainline", "M-16");
+        assertThat(Files.readString(reports.resolve("certificate.md")))
+                .contains("sim-mainline", "M-16", "steps in 1s from seed 7");
         assertThat(reports.resolve("junit/sim-mainline/TEST-junit-jupiter.xml")).isNotEmptyFile();
     }
 

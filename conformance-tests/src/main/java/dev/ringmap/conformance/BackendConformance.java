@@ -23,9 +23,13 @@ import dev.ringmap.conformance.contract.NeighbourWaitContract;
 import dev.ringmap.conformance.contract.PollContract;
 import dev.ringmap.conformance.contract.ResetContract;
 import dev.ringmap.conformance.contract.SharingContract;
+import dev.ringmap.conformance.contract.SoakContract;
 import dev.ringmap.conformance.contract.TimeContract;
 import dev.ringmap.conformance.internal.Session;
+import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,6 +47,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>Tests whose rule needs what the machine lacks are aborted, with the name of the missing {@link dev.ringmap.conformance.spec.Capability}. A run that
  * leaves out a rule which nothing excuses fails: the backend could not be examined.
+ *
+ * <p>The rules of family K are tested if the system property {@value Soak#DURATION_PROPERTY} says for how long, for example
+ * {@code 10m}.
  */
 @ExtendWith(ConformanceExtension.class)
 @SuppressWarnings("exports") // the extension is for JUnit alone
@@ -68,9 +75,15 @@ public abstract class BackendConformance {
                 "this runner does not know JUnit 5, so no rule was executed: use maven-surefire-plugin 3 or newer");
     }
 
-    /** Is asked before each test. */
-    boolean isStopped() {
-        return false;
+    /** Returns the soak to be run, or {@code null}. */
+    @Nullable
+    Soak soak() {
+        return Soak.ofProperties().orElse(null);
+    }
+
+    /** Returns what is asked before each test whether to leave it out. */
+    BooleanSupplier stopSignal() {
+        return () -> false;
     }
 
     /** Is told of the session that the tests use. */
@@ -186,6 +199,13 @@ public abstract class BackendConformance {
     public class Instance extends InstanceContract {
         /** Made by JUnit. */
         public Instance() {}
+    }
+
+    /** Family K. */
+    @Nested
+    public class Soaked extends SoakContract {
+        /** Made by JUnit. */
+        public Soaked() {}
     }
 
     /** Family N, buffers. */

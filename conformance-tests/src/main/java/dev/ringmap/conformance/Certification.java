@@ -1,5 +1,6 @@
 package dev.ringmap.conformance;
 
+import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,6 +45,7 @@ public final class Certification {
     private final CertificationListener listener;
     private final @Nullable Path reports;
     private final Predicate<String> rules;
+    private final @Nullable Soak soak;
     private final BooleanSupplier stopped;
 
     private Certification(
@@ -51,11 +53,13 @@ public final class Certification {
             CertificationListener listener,
             @Nullable Path reports,
             Predicate<String> rules,
+            @Nullable Soak soak,
             BooleanSupplier stopped) {
         this.subjects = List.copyOf(subjects);
         this.listener = listener;
         this.reports = reports;
         this.rules = rules;
+        this.soak = soak;
         this.stopped = stopped;
     }
 
@@ -76,7 +80,7 @@ public final class Certification {
      * @return the certification, not yet run; not {@code null}
      */
     public static Certification of(List<Subject> subjects) {
-        return new Certification(subjects, new CertificationListener() {}, null, rule -> true, () -> false);
+        return new Certification(subjects, new CertificationListener() {}, null, rule -> true, null, () -> false);
     }
 
     /**
@@ -86,7 +90,7 @@ public final class Certification {
      * @return a new certification; not {@code null}
      */
     public Certification listener(CertificationListener newListener) {
-        return new Certification(subjects, newListener, reports, rules, stopped);
+        return new Certification(subjects, newListener, reports, rules, soak, stopped);
     }
 
     /**
@@ -97,12 +101,22 @@ public final class Certification {
      * @return a new certification; not {@code null}
      */
     public Certification reportTo(Path directory) {
-        return new Certification(subjects, listener, directory, rules, stopped);
+        return new Certification(subjects, listener, directory, rules, soak, stopped);
+    }
+
+    /**
+     * Returns this certification with a soak: the rules of family K are tested, which others are content to call not run.
+     *
+     * @param newSoak how long, and from which seed; not {@code null}
+     * @return a new certification; not {@code null}
+     */
+    public Certification soak(Soak newSoak) {
+        return new Certification(subjects, listener, reports, rules, newSoak, stopped);
     }
 
     /** Leaves out all other rules, which makes a certificate impossible, and a fault quick to find. */
     Certification onlyRules(Predicate<String> newRules) {
-        return new Certification(subjects, listener, reports, newRules, stopped);
+        return new Certification(subjects, listener, reports, newRules, soak, stopped);
     }
 
     /**
@@ -113,7 +127,7 @@ public final class Certification {
      * @return a new certification; not {@code null}
      */
     public Certification stopWhen(BooleanSupplier newStopped) {
-        return new Certification(subjects, listener, reports, rules, newStopped);
+        return new Certification(subjects, listener, reports, rules, soak, newStopped);
     }
 
     /**
@@ -161,6 +175,7 @@ public final class Certification {
         }
         CertifiedSubject.run(
                 subject,
+                soak,
                 collector,
                 stopped,
                 () -> launcher().execute(request, listeners.toArray(TestExecutionListener[]::new)));

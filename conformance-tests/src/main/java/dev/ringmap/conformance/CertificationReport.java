@@ -259,7 +259,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
     private void remarks(StringBuilder page) {
         for (Certificate certificate : certificates) {
             List<RuleResult> remarkable = certificate.results().stream()
-                    .filter(result -> result.status() == RuleStatus.FAILED || result.status() == RuleStatus.ABORTED)
+                    .filter(CertificationReport::isRemarkable)
                     .toList();
             if (!remarkable.isEmpty()) {
                 page.append("\n## ").append(certificate.subject().name()).append("\n\n");
@@ -269,6 +269,14 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
                         .collect(Collectors.joining("\n", "", "\n")));
             }
         }
+    }
+
+    private static boolean isRemarkable(RuleResult result) {
+        return switch (result.status()) {
+            case FAILED, ABORTED, NOT_RUN -> true;
+            case PASSED -> !result.message().isEmpty();
+            case NOT_APPLICABLE, NOT_TESTED -> false;
+        };
     }
 
     private static String cell(String text) {

@@ -1,8 +1,10 @@
 package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.internal.Session;
+import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The entry of the program: JUnit makes it, and it takes its subject from the run on whose thread it is made. */
 final class CertifiedSubject extends BackendConformance {
@@ -12,14 +14,15 @@ final class CertifiedSubject extends BackendConformance {
         void onSession(Session session);
     }
 
-    private record Run(Subject subject, SessionObserver observer, BooleanSupplier stopped) {}
+    private record Run(Subject subject, @Nullable Soak soak, SessionObserver observer, BooleanSupplier stopped) {}
 
     private static final ThreadLocal<Run> CURRENT = new ThreadLocal<>();
 
     CertifiedSubject() {}
 
-    static void run(Subject subject, SessionObserver observer, BooleanSupplier stopped, Runnable tests) {
-        CURRENT.set(new Run(subject, observer, stopped));
+    static void run(
+            Subject subject, @Nullable Soak soak, SessionObserver observer, BooleanSupplier stopped, Runnable tests) {
+        CURRENT.set(new Run(subject, soak, observer, stopped));
         try {
             tests.run();
         } finally {
@@ -33,8 +36,14 @@ final class CertifiedSubject extends BackendConformance {
     }
 
     @Override
-    boolean isStopped() {
-        return CURRENT.get().stopped().getAsBoolean();
+    @Nullable
+    Soak soak() {
+        return CURRENT.get().soak();
+    }
+
+    @Override
+    BooleanSupplier stopSignal() {
+        return CURRENT.get().stopped();
     }
 
     @Override

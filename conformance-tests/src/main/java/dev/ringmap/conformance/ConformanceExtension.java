@@ -4,10 +4,12 @@ import dev.ringmap.conformance.internal.Environment;
 import dev.ringmap.conformance.internal.MissingCapabilityException;
 import dev.ringmap.conformance.internal.NotApplicableException;
 import dev.ringmap.conformance.internal.Session;
+import dev.ringmap.conformance.internal.SoakOrder;
 import dev.ringmap.conformance.internal.UnavailableException;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Rule;
+import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Specification;
 import dev.ringmap.spi.ErrnoException;
 import java.lang.reflect.Method;
@@ -79,7 +81,9 @@ final class ConformanceExtension
 
     private static Object open(BackendConformance entry) {
         try {
-            Session session = Session.open(entry.subject());
+            Soak soak = entry.soak();
+            SoakOrder order = soak == null ? null : new SoakOrder(soak, entry.stopSignal());
+            Session session = Session.open(entry.subject(), order);
             entry.onSession(session);
             return new Opened(session);
         } catch (UnavailableException unavailable) {
@@ -102,7 +106,7 @@ final class ConformanceExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        if (entry(context).isStopped()) {
+        if (entry(context).stopSignal().getAsBoolean()) {
             throw new TestAbortedException("stopped before its test was run");
         }
         Requirement rule = rule(context);

@@ -3,6 +3,7 @@ package dev.ringmap.conformance;
 import dev.ringmap.conformance.internal.Environment;
 import dev.ringmap.conformance.internal.MissingCapabilityException;
 import dev.ringmap.conformance.internal.NotApplicableException;
+import dev.ringmap.conformance.internal.NotRunException;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.internal.UnavailableException;
 import dev.ringmap.conformance.spec.Capability;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -34,6 +36,7 @@ final class ResultCollector implements TestExecutionListener, CertifiedSubject.S
     private final Map<String, RuleResult> results = new HashMap<>();
     private final Map<String, Integer> outstanding = new HashMap<>();
     private final Map<String, Long> startNanos = new HashMap<>();
+    private final Map<String, String> remarks = new HashMap<>();
     private @Nullable Environment environment;
     private @Nullable Unavailable unavailable;
 
@@ -73,23 +76,38 @@ final class ResultCollector implements TestExecutionListener, CertifiedSubject.S
     public void executionFinished(TestIdentifier test, TestExecutionResult outcome) {
         Long start = startNanos.remove(test.getUniqueId());
         if (test.isTest() && start != null) {
-            add(result(ruleOf(test.getSource()), outcome, Duration.ofNanos(System.nanoTime() - start)));
+            String remark = remarks.getOrDefault(test.getUniqueId(), "");
+            add(result(ruleOf(test.getSource()), outcome, remark, Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 
-    private RuleResult result(Requirement rule, TestExecutionResult outcome, Duration duration) {
+    private RuleResult result(Requirement rule, TestExecutionResult outcome, String remark, Duration duration) {
         Throwable reason = outcome.getThrowable().orElse(null);
-        String message = reason == null ? "" : String.valueOf(reason.getMessage());
+        String message = reason == null ? remark : String.valueOf(reason.getMessage());
         if (reason instanceof UnavailableException exception) {
             unavailable = exception.unavailable();
         }
         RuleStatus status = switch (outcome.getStatus()) {
             case SUCCESSFUL -> RuleStatus.PASSED;
             case FAILED -> RuleStatus.FAILED;
-            case ABORTED -> reason instanceof NotApplicableException ? RuleStatus.NOT_APPLICABLE : RuleStatus.ABORTED;
+            case ABORTED -> aborted(reason);
         };
         Capability missing = reason instanceof MissingCapabilityException exception ? exception.capability() : null;
         return new RuleResult(rule, status, message, missing, duration);
+    }
+
+    private static RuleStatus aborted(@Nullable Throwable reason) {
+        if (reason instanceof NotRunException) {
+            return RuleStatus.NOT_RUN;
+        }
+        return reason instanceof NotApplicableException ? RuleStatus.NOT_APPLICABLE : RuleStatus.ABORTED;
+    }
+
+    /** What a test has told of itself. */
+    @Override
+    public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+        remarks.put(
+                test.getUniqueId(), String.join(", ", entry.getKeyValuePairs().values()));
     }
 
     private void add(RuleResult result) {

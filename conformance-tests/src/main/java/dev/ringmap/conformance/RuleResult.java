@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the rule; not {@code null}
  * @param status what became of it; not {@code null}
- * @param message why, empty where it passed; not {@code null}
+ * @param message why; where it passed, what its test tells of itself, which mostly is nothing; not {@code null}
  * @param missing the capability for lack of which it was aborted, or {@code null}
  * @param duration how long its tests took; not {@code null}
  */
@@ -66,7 +66,7 @@ public record RuleResult(
             case FAILED -> 3;
             case ABORTED -> 2;
             case PASSED -> 1;
-            case NOT_APPLICABLE, NOT_TESTED -> 0;
+            case NOT_APPLICABLE, NOT_RUN, NOT_TESTED -> 0;
         };
     }
 }

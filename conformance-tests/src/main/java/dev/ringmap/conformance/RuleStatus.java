@@ -12,6 +12,8 @@ public enum RuleStatus {
     ABORTED("–"),
     /** It is a rule of the other interface, or of younger kernels. */
     NOT_APPLICABLE("·"),
+    /** Its test takes long, and was not asked for. */
+    NOT_RUN("…"),
     /** The kit has no test for it; {@code SPEC.md} says why. */
     NOT_TESTED("○");
 

@@ -42,7 +42,8 @@ public final class Blocked<T> {
         }
     }
 
-    static <T> Blocked<T> start(String what, Callable<T> body, Duration patience) {
+    /** Starts a call. */
+    public static <T> Blocked<T> start(String what, Callable<T> body, Duration patience) {
         return new Blocked<>(what, body, patience);
     }
 

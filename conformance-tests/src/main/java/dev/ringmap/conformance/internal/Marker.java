@@ -26,7 +26,9 @@ public final class Marker {
     /** What the kernel puts in front, in the ring-buffer: {@code struct trace_entry}. */
     public static final int COMMON_BYTES = 8;
 
-    private static final int TAG = 0x52696e67;
+    /** By which a marker of the tests is told from everybody else's. */
+    public static final int TAG = 0x52696e67;
+
     private static final int TAG_OFFSET = COMMON_BYTES;
     private static final int SEQUENCE_OFFSET = TAG_OFFSET + Integer.BYTES;
     private static final byte FILLING = 0x5a;

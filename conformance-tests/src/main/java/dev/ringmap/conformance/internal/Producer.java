@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +27,18 @@ public final class Producer implements AutoCloseable {
         return producer;
     });
 
+    private boolean isBound;
+
+    boolean isBound() {
+        return isBound;
+    }
+
     /** Binds the thread to a CPU; returns why that failed, or {@code null}. */
     @Nullable
     String bindTo(int cpu) throws Exception {
-        return call(() -> taskset(cpu));
+        String obstacle = call(() -> taskset(cpu));
+        isBound = obstacle == null;
+        return obstacle;
     }
 
     private static @Nullable String taskset(int cpu) throws InterruptedException {
@@ -83,6 +92,11 @@ public final class Producer implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Starts something on the thread. */
+    public <T extends @Nullable Object> Future<T> start(Callable<T> work) {
+        return thread.submit(work);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.opentest4j.AssertionFailedError;
 public final class Session implements AutoCloseable {
 
     private final Subject subject;
+    private final @Nullable SoakOrder soak;
     private final TraceFs tracefs;
     private final Producer producer;
     private final Environment environment;
@@ -19,8 +20,10 @@ public final class Session implements AutoCloseable {
     private @Nullable String peerObstacle;
     private boolean isPeerProbed;
 
-    private Session(Subject subject, TraceFs tracefs, Producer producer, Environment environment) {
+    private Session(
+            Subject subject, @Nullable SoakOrder soak, TraceFs tracefs, Producer producer, Environment environment) {
         this.subject = subject;
+        this.soak = soak;
         this.tracefs = tracefs;
         this.producer = producer;
         this.environment = environment;
@@ -29,9 +32,10 @@ public final class Session implements AutoCloseable {
     /**
      * Opens a subject.
      *
+     * @param soak the soak that was asked for, or {@code null}
      * @throws UnavailableException if its backend says that it cannot be used
      */
-    public static Session open(Subject subject) throws Exception {
+    public static Session open(Subject subject, @Nullable SoakOrder soak) throws Exception {
         Availability availability = subject.backend().availability(subject.options());
         if (availability instanceof Unavailable unavailable) {
             throw new UnavailableException(unavailable);
@@ -39,7 +43,7 @@ public final class Session implements AutoCloseable {
         TraceFs tracefs = subject.backend().open(subject.options());
         Producer producer = new Producer();
         try {
-            return new Session(subject, tracefs, producer, EnvironmentProbe.probe(subject, tracefs, producer));
+            return new Session(subject, soak, tracefs, producer, EnvironmentProbe.probe(subject, tracefs, producer));
         } catch (Exception e) {
             producer.close();
             tracefs.close();
@@ -53,6 +57,24 @@ public final class Session implements AutoCloseable {
 
     public TraceFs tracefs() {
         return tracefs;
+    }
+
+    /** The soak that was asked for, or {@code null}. */
+    public @Nullable SoakOrder soak() {
+        return soak;
+    }
+
+    /** Another thread that writes where {@link #producer} does, for a test that may not give it back. */
+    public Producer newProducer() throws Exception {
+        Producer other = new Producer();
+        if (producer.isBound()) {
+            String obstacle = other.bindTo(environment.cpu());
+            if (obstacle != null) {
+                other.close();
+                throw new IllegalStateException("a thread cannot be bound to a CPU: " + obstacle);
+            }
+        }
+        return other;
     }
 
     public Producer producer() {

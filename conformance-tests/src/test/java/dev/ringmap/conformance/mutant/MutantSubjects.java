@@ -17,6 +17,9 @@ public final class MutantSubjects {
     /** Little: much of what a mutant is waited for never comes. */
     private static final Duration PATIENCE = Duration.ofMillis(250);
 
+    /** More: a soak goes on for long, and a machine that is slow for a moment is no fault. */
+    private static final Duration SOAK_PATIENCE = Duration.ofSeconds(3);
+
     private MutantSubjects() {}
 
     /** Every mutant by its name, made anew: some remember what happened to them. */
@@ -53,6 +56,15 @@ public final class MutantSubjects {
     public static Map<String, Subject> all() {
         Map<String, Subject> subjects = new LinkedHashMap<>();
         mutants().forEach((name, mutant) -> subjects.put(name, subject(mutant).patience(PATIENCE)));
+        return subjects;
+    }
+
+    /** The mutants that are wrong once in so many calls, made anew. */
+    public static Map<String, Subject> rare(int oneIn, long seed) {
+        Map<String, Subject> subjects = new LinkedHashMap<>();
+        for (Mutant mutant : new RareMutants(oneIn, seed).members()) {
+            subjects.put(mutant.name(), subject(mutant).patience(SOAK_PATIENCE));
+        }
         return subjects;
     }
 

@@ -1,0 +1,13 @@
+package dev.ringmap.conformance.internal.soak;
+
+/** One step of a soak: some calls, and what they must come to. Its {@code toString} tells what it does. */
+interface Step {
+
+    /**
+     * Makes the calls.
+     *
+     * @param work what the steps share
+     * @throws Exception if a call fails that must not
+     */
+    void run(Workplace work) throws Exception;
+}
