@@ -28,7 +28,7 @@ public final class Leaks {
             for (int i = 0; i < repetitions; i++) {
                 call.make();
             }
-            ProcessResources after = ProcessResources.afterCollection();
+            ProcessResources after = ProcessResources.settledSince(before, least);
             grown = after.grownSince(before, least);
             if (round == 0) {
                 growing.addAll(grown.keySet());

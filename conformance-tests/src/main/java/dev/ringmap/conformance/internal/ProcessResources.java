@@ -23,6 +23,9 @@ public record ProcessResources(Map<String, Long> counts) {
     private static final Path SELF = Path.of("/proc/self");
     private static final int MAPS_COLUMNS = 6;
     private static final long COLLECTION_NANOS = 10_000_000_000L;
+    private static final String BUFFERS = "buffers, ";
+    private static final int LOOKS = 5;
+    private static final long LOOK_NANOS = 50_000_000;
     private static final int COLLECTIONS = 2;
     private static final long RETRY_MILLIS = 100;
     private static final long CLEANING_NANOS = 2_000_000;
@@ -33,7 +36,17 @@ public record ProcessResources(Map<String, Long> counts) {
         ProcessResources now = now();
         if (!isCollected) {
             // This JVM does not collect when it is asked to: what only a collection gives back says nothing.
-            now.counts.keySet().removeIf(kind -> kind.startsWith("buffers"));
+            now.counts.keySet().removeIf(kind -> kind.startsWith(BUFFERS));
+        }
+        return now;
+    }
+
+    /** Takes stock, and looks again while something has grown: what cleans up behind a collection takes its time. */
+    public static ProcessResources settledSince(ProcessResources before, long least) throws IOException {
+        ProcessResources now = afterCollection();
+        for (int look = 1; look < LOOKS && !now.grownSince(before, least).isEmpty(); look++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            now = afterCollection();
         }
         return now;
     }
@@ -43,7 +56,7 @@ public record ProcessResources(Map<String, Long> counts) {
         Map<String, Long> counts = new TreeMap<>();
         counts.put("threads", (long) ManagementFactory.getThreadMXBean().getThreadCount());
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
-            counts.put("buffers, " + pool.getName(), pool.getCount());
+            counts.put(BUFFERS + pool.getName(), pool.getCount());
         }
         if (Files.isDirectory(SELF)) {
             countDescriptors(counts);
@@ -114,8 +127,9 @@ public record ProcessResources(Map<String, Long> counts) {
     public Map<String, Long> grownSince(ProcessResources before, long least) {
         Map<String, Long> grown = new TreeMap<>();
         counts.forEach((kind, count) -> {
+            boolean isComparable = before.counts.containsKey(kind) || !kind.startsWith(BUFFERS);
             long growth = count - before.counts.getOrDefault(kind, 0L);
-            if (growth >= least) {
+            if (isComparable && growth >= least) {
                 grown.put(kind, growth);
             }
         });

@@ -26,7 +26,7 @@ final class LeakWatch {
         if (ProcessResources.now().grownSince(last, LEAST_GROWTH).isEmpty()) {
             return;
         }
-        ProcessResources now = ProcessResources.afterCollection();
+        ProcessResources now = ProcessResources.settledSince(last, LEAST_GROWTH);
         Map<String, Long> grown = now.grownSince(last, LEAST_GROWTH);
         for (String kind : grown.keySet()) {
             int again = times.merge(kind, 1, Integer::sum);
