@@ -57,7 +57,7 @@ final class Chooser {
         add(15, FileSteps.ListDirectories::new);
         add(2, FileSteps.Instance::new);
         add(1, FileSteps.Backend::new);
-        add(90, () -> Refusal.ALL.get(random.nextInt(Refusal.ALL.size())));
+        add(160, () -> Refusal.ALL.get(random.nextInt(Refusal.ALL.size())));
     }
 
     private void addControls() {
