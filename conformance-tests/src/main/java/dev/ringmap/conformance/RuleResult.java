@@ -40,9 +40,9 @@ public record RuleResult(
         return status == RuleStatus.PASSED || status == RuleStatus.FAILED;
     }
 
-    /** Tells whether it applies to the subject, and has a test. */
+    /** Tells whether it applies to the subject, has a test, and was asked for. */
     boolean isApplicable() {
-        return status != RuleStatus.NOT_APPLICABLE && status != RuleStatus.NOT_TESTED;
+        return isExecuted() || status == RuleStatus.ABORTED;
     }
 
     /** Tells whether a backend is rejected because of it. */

@@ -29,7 +29,7 @@ class SoakCertificationTest {
     void shouldNotBeRunUnlessAskedFor() throws IOException {
         RuleResult result = result(ofSoak().run());
         assertThat(result.status()).isEqualTo(RuleStatus.NOT_RUN);
-        assertThat(result.isObstacle()).isFalse();
+        assertThat(result.isUnexamined()).isFalse();
     }
 
     @Test

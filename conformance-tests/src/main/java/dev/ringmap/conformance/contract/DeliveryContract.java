@@ -195,8 +195,11 @@ public abstract class DeliveryContract extends Contract {
     @Test
     @Rule("D-07")
     void abiIsNegotiated() throws Exception {
-        Expect.equal("abi()", bench.abi(), bench.mapping().abi());
-        Expect.equal("cpu()", bench.cpu(), bench.mapping().cpu());
+        RingBufferMapping mapping = bench.mapping();
+        Expect.equal("abi() before the first advance", bench.abi(), mapping.abi());
+        mapping.advance();
+        Expect.equal("abi() as negotiated", bench.abi(), mapping.abi());
+        Expect.equal("cpu()", bench.cpu(), mapping.cpu());
     }
 
     @Test
