@@ -9,12 +9,15 @@
 #include <jni.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdint.h>
+#include <strings.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +25,9 @@
 #define UNUSED __attribute__((unused))
 
 #define NANOS_PER_SECOND 1000000000
+
+/* The signal with which the JDK itself calls threads out of blocked calls; its handler does nothing there either. */
+#define INTERRUPT_SIGNAL (SIGRTMAX - 2)
 
 /* Addresses and sizes travel as long; a 32-bit machine has other structures anyway and is refused in Java. */
 _Static_assert(sizeof(void *) == sizeof(jlong), "64-bit only");
@@ -107,6 +113,31 @@ static jint libc_eventfd(JNIEnv *env UNUSED, jclass libc UNUSED)
 	return result_of(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
 }
 
+/*
+ * Makes the signal end calls of this thread. Its handler is ffs(3), which a handler may call and which does nothing to anybody: one
+ * in this library would be gone if the library were unloaded. A handler that is there already, the JDK's, is as good.
+ */
+static jint libc_thisThread(JNIEnv *env UNUSED, jclass libc UNUSED)
+{
+	struct sigaction action;
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, INTERRUPT_SIGNAL);
+	sigprocmask(SIG_UNBLOCK, &signals, NULL); /* on Linux, of this thread */
+	sigaction(INTERRUPT_SIGNAL, NULL, &action);
+	if (action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) {
+		action = (struct sigaction){ .sa_handler = (void (*)(int))(void *)ffs };
+		sigaction(INTERRUPT_SIGNAL, &action, NULL);
+	}
+	return (jint)syscall(SYS_gettid);
+}
+
+static jint libc_interrupt(JNIEnv *env UNUSED, jclass libc UNUSED, jint thread)
+{
+	return result_of(syscall(SYS_tgkill, getpid(), thread, INTERRUPT_SIGNAL));
+}
+
 static jint libc_mkdir(JNIEnv *env, jclass libc UNUSED, jbyteArray name, jint mode)
 {
 	struct path path;
@@ -177,6 +208,8 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved UNUSED)
 		METHOD(ioctl, "(II)I"),
 		METHOD(poll, "(IIJ)I"),
 		METHOD(eventfd, "()I"),
+		METHOD(thisThread, "()I"),
+		METHOD(interrupt, "(I)I"),
 		METHOD(mkdir, "([BI)I"),
 		METHOD(rmdir, "([B)I"),
 		METHOD(statfs, "([BLjava/nio/ByteBuffer;)I"),

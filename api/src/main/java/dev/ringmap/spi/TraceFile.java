@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * An open file of tracefs.
  *
- * <p>Thread safety: <em>thread-safe</em>, as a file descriptor is. {@link #close} may be called while another thread is inside a
- * call: it wakes a thread inside {@link #poll}, and the descriptor is given back only when the last call has returned.
+ * <p>Thread safety: <em>thread-safe</em>, as a file descriptor is. {@link #close} may be called while other threads are inside calls:
+ * it ends those that wait, and returns when no thread is inside any more (rules P-09 to P-12).
  */
 public interface TraceFile extends AutoCloseable {
 
@@ -25,18 +25,19 @@ public interface TraceFile extends AutoCloseable {
     String path();
 
     /**
-     * Reads once; {@code read(2)}.
+     * Reads once; {@code read(2)}. Only {@code trace_pipe_raw} and {@code trace_pipe} wait for an event, if they were opened without
+     * {@link OpenFlag#NONBLOCK}; {@link #close} ends that wait with {@code EBADF}. A read that has bytes returns them, closed or not.
      *
      * @param target a direct buffer; bytes are put from its position on and the position moves; not {@code null}
      * @return how many bytes were read; 0 at the end of the file
      * @throws IllegalArgumentException if the buffer is not direct
-     * @throws ErrnoException {@code EAGAIN} when a non-blocking file has nothing, {@code EINTR}, {@code EBADF} if it is closed or
-     *     not open for reading, …
+     * @throws ErrnoException {@code EAGAIN} when a non-blocking file has nothing, {@code EINTR} on a signal, {@code EBADF} if it
+     *     is closed, by then or meanwhile, or not open for reading, …
      */
     int read(ByteBuffer target) throws ErrnoException;
 
     /**
-     * Writes once; {@code write(2)}.
+     * Writes once; {@code write(2)}. No file of tracefs makes a writer wait for events.
      *
      * @param source a direct buffer; bytes are taken from its position on and the position moves; not {@code null}
      * @return how many bytes were written, possibly fewer than remain
@@ -46,11 +47,13 @@ public interface TraceFile extends AutoCloseable {
     int write(ByteBuffer source) throws ErrnoException;
 
     /**
-     * Issues a request without argument; {@code ioctl(2)}.
+     * Issues a request without argument; {@code ioctl(2)}. GET_READER waits for an event if the file was opened without {@link
+     * OpenFlag#NONBLOCK}; {@link #close} ends that wait with {@code EBADF}.
      *
      * @param request the request number
      * @return what the call returned, 0 or more
-     * @throws ErrnoException {@code ENOTTY} for an unknown request, {@code ENODEV}, {@code EINTR}, {@code EINVAL}, …
+     * @throws ErrnoException {@code ENOTTY} for an unknown request, {@code ENODEV}, {@code EINTR} on a signal, {@code
+     *     EINVAL}, {@code EBADF} if the file is closed, by then or meanwhile, …
      */
     int ioctl(int request) throws ErrnoException;
 
@@ -82,7 +85,13 @@ public interface TraceFile extends AutoCloseable {
      */
     MappedMemory map(long offset, long length, Set<Protection> protection, Sharing sharing) throws ErrnoException;
 
-    /** Closes the descriptor. Idempotent. */
+    /**
+     * Closes the descriptor. Idempotent.
+     *
+     * <p>Calls that wait are ended first. When this returns no thread is inside a call of this file, and what the file held is free:
+     * its instance can be removed at once. What others wait for on files of their own is not ended by it, beyond what any {@code
+     * close(2)} does (a blocking GET_READER of the same CPU may return early, contract fact 5).
+     */
     @Override
     void close();
 }

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What every backend on the running kernel does alike. Each test has a tracing instance of its own; where no ring-buffer can be
@@ -347,6 +350,67 @@ public abstract class LinuxBackendContract {
             }
         } catch (ErrnoException failure) {
             return failure.errno();
+        }
+    }
+
+    /** The instance goes at once, which shows that neither thread nor descriptor is left; percent 50 changes nothing for reads. */
+    @ParameterizedTest
+    @CsvSource({
+        "per_cpu/cpu0/trace_pipe_raw, 0, 100",
+        "per_cpu/cpu0/trace_pipe_raw, 50, 10",
+        "trace_pipe, 0, 100",
+        "trace_pipe, 50, 10",
+        "per_cpu/cpu0/trace_pipe, 50, 10"
+    })
+    void shouldEndABlockedReadWhenClosing(String name, int bufferPercent, int rounds) throws Exception {
+        String blockedIn = instance + "-read";
+        for (int round = 0; round < rounds; round++) {
+            traceFs.mkdir(blockedIn);
+            try {
+                write(blockedIn + "/buffer_percent", String.valueOf(bufferPercent));
+                TraceFile file = traceFs.open(blockedIn + "/" + name, Set.of(OpenFlag.READ_ONLY));
+                Future<Integer> waiting = inBackground(() -> file.read(ByteBuffer.allocateDirect(4096)));
+                pauseAtRandom();
+
+                file.close();
+
+                assertErrno(Errno.EBADF, () -> result(waiting));
+            } finally {
+                traceFs.rmdir(blockedIn);
+            }
+        }
+    }
+
+    private static int result(Future<Integer> waiting) throws Exception {
+        try {
+            return waiting.get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof ErrnoException errno) {
+                throw errno;
+            }
+            throw failure;
+        }
+    }
+
+    /** Two wait on one file, and one on another of the same CPU: closing the first ends the two and leaves the third waiting. */
+    @Test
+    void shouldEndEveryReadOfTheClosedFileAlone() throws Exception {
+        try (TraceFile other = openRaw(OpenFlag.READ_ONLY)) {
+            TraceFile closed = openRaw(OpenFlag.READ_ONLY);
+            Future<Integer> otherRead = inBackground(() -> other.read(ByteBuffer.allocateDirect(4096)));
+            Future<Integer> one = inBackground(() -> closed.read(ByteBuffer.allocateDirect(4096)));
+            Future<Integer> two = inBackground(() -> closed.read(ByteBuffer.allocateDirect(4096)));
+            TimeUnit.MILLISECONDS.sleep(50);
+
+            closed.close();
+
+            assertErrno(Errno.EBADF, () -> result(one));
+            assertErrno(Errno.EBADF, () -> result(two));
+            TimeUnit.MILLISECONDS.sleep(50);
+            assertThat(otherRead).isNotDone();
+            write(instance + "/events/sched/sched_switch/enable", "1");
+            assertThat(otherRead.get(30, TimeUnit.SECONDS)).isPositive();
+            write(instance + "/events/sched/sched_switch/enable", "0");
         }
     }
 

@@ -1,65 +1,50 @@
 package dev.ringmap.spi.linux;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the calls that are inside a descriptor, so that it is given back exactly once and never under a running call.
+ * Counts the calls that are inside a descriptor, so that it is never given back under a running call.
  *
  * <pre>
- *   63       62 … 32              31 … 0
- *   shut     ioctls inside        calls inside, ioctls included
+ *   31       30 … 0
+ *   shut     calls inside
  * </pre>
  *
- * <p>Thread safety: <em>thread-safe</em>, without locks: shutting never waits for a call that blocks.
+ * <p>Thread safety: <em>thread-safe</em>, without locks.
  */
 final class CallGate {
 
-    /** Any call but an ioctl. */
-    static final long CALL = 1L;
+    private static final int SHUT = Integer.MIN_VALUE;
 
-    /** An ioctl: counted apart, since it is the one that {@code ioctl(0)} can wake. */
-    static final long IOCTL = CALL + (1L << 32);
-
-    private static final long SHUT = Long.MIN_VALUE;
-    private static final long CALLS = 0xFFFF_FFFFL;
-
-    private final AtomicLong state = new AtomicLong();
+    private final AtomicInteger state = new AtomicInteger();
 
     /** Enters unless the gate is shut; who entered has to {@link #leave}. */
-    boolean enter(long kind) {
-        long current;
+    boolean enter() {
+        int current;
         do {
             current = state.get();
             if (current < 0) {
                 return false;
             }
-        } while (!state.compareAndSet(current, current + kind));
+        } while (!state.compareAndSet(current, current + 1));
         return true;
     }
 
-    /** Leaves, and tells whether the caller was the last one inside a shut gate: it alone gives the descriptor back. */
-    boolean leave(long kind) {
-        return state.addAndGet(-kind) == SHUT;
+    void leave() {
+        state.decrementAndGet();
     }
 
-    /** Shuts the gate and enters it as a {@link #CALL}, in one step; {@code false} if somebody else has shut it. */
+    /** Lets nobody in any more; {@code false} if somebody else has shut the gate. */
     boolean shut() {
-        long current;
-        do {
-            current = state.get();
-            if (current < 0) {
-                return false;
-            }
-        } while (!state.compareAndSet(current, (current + CALL) | SHUT));
-        return true;
+        return state.getAndUpdate(current -> current | SHUT) >= 0;
     }
 
-    /** How many calls are inside, the caller's own included. */
-    long callsInside() {
-        return state.get() & CALLS;
+    boolean isShut() {
+        return state.get() < 0;
     }
 
-    boolean hasIoctlInside() {
-        return (state.get() & ~SHUT) > CALLS;
+    /** Tells whether a call that entered before the gate was shut is still inside. */
+    boolean isOccupied() {
+        return (state.get() & ~SHUT) != 0;
     }
 }

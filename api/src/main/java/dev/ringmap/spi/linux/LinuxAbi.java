@@ -55,9 +55,6 @@ final class LinuxAbi {
     /** {@code TRACEFS_MAGIC}. */
     static final long TRACEFS_TYPE = 0x74726163L;
 
-    /** The request that ends the waits of every reader of the same CPU buffer, whatever its file. */
-    static final int IOCTL_WAKE_WAITERS = 0;
-
     private static final Set<String> MACHINES = Set.of("amd64", "x86_64", "aarch64", "riscv64");
 
     private LinuxAbi() {}

@@ -13,14 +13,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A file descriptor that closes under running calls without ever becoming somebody else's. */
+/** A file descriptor that closes when the last call has left it, and calls out those that would stay. */
 final class LinuxTraceFile implements TraceFile {
 
-    /** How often {@link #close} repeats a wake-up: one that comes before the other thread sleeps in the kernel is lost. */
-    private static final long WAKE_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
-    /** How long {@link #close} stays for a call that nothing can wake, such as a blocking read. */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How often {@link #close} repeats a signal: one that comes before the other thread sleeps in the kernel is lost. */
+    private static final long SIGNAL_INTERVAL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private static final int NO_DESCRIPTOR = -1;
 
@@ -30,14 +27,23 @@ final class LinuxTraceFile implements TraceFile {
     private final SystemCalls systemCalls;
     private final String path;
     private final int fd;
+    private final boolean blocking;
     private final CallGate gate = new CallGate();
+    private final InterruptibleCalls interruptibleCalls;
     private volatile int wakeFd = NO_DESCRIPTOR;
     private volatile boolean woken;
 
-    LinuxTraceFile(SystemCalls systemCalls, String path, int fd) {
+    /**
+     * Takes over a descriptor.
+     *
+     * @param blocking whether it was opened without {@code O_NONBLOCK}, so that its calls may wait for events
+     */
+    LinuxTraceFile(SystemCalls systemCalls, String path, int fd, boolean blocking) {
         this.systemCalls = systemCalls;
         this.path = path;
         this.fd = fd;
+        this.blocking = blocking;
+        this.interruptibleCalls = new InterruptibleCalls(systemCalls);
     }
 
     @Override
@@ -51,32 +57,42 @@ final class LinuxTraceFile implements TraceFile {
         if (target.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
-        enter("read", CallGate.CALL);
+        enter("read");
         int result;
         try {
-            result = systemCalls.read(fd, target);
+            result = blocking ? readInterruptibly(target) : systemCalls.read(fd, target);
         } finally {
-            leave(CallGate.CALL);
+            gate.leave();
         }
         return advance(target, "read", result);
     }
 
+    private int readInterruptibly(ByteBuffer target) {
+        int thread = interruptibleCalls.begin();
+        try {
+            return systemCalls.read(fd, target);
+        } finally {
+            interruptibleCalls.end(thread);
+        }
+    }
+
+    /** Not interruptible: no file of tracefs makes a writer wait for events. */
     @Override
     public int write(ByteBuffer source) throws ErrnoException {
         requireDirect(source);
-        enter("write", CallGate.CALL);
+        enter("write");
         int result;
         try {
             result = systemCalls.write(fd, source);
         } finally {
-            leave(CallGate.CALL);
+            gate.leave();
         }
         return advance(source, "write", result);
     }
 
     private int advance(ByteBuffer buffer, String operation, int result) throws ErrnoException {
         if (result < 0) {
-            throw new ErrnoException(operation, path, buffer.remaining() + " bytes", -result);
+            throw failure(operation, buffer.remaining() + " bytes", -result);
         }
         buffer.position(buffer.position() + result);
         return result;
@@ -84,31 +100,46 @@ final class LinuxTraceFile implements TraceFile {
 
     @Override
     public int ioctl(int request) throws ErrnoException {
-        enter("ioctl", CallGate.IOCTL);
+        enter("ioctl");
         int result;
         try {
-            result = systemCalls.ioctl(fd, request);
+            result = blocking ? ioctlInterruptibly(request) : systemCalls.ioctl(fd, request);
         } finally {
-            leave(CallGate.IOCTL);
+            gate.leave();
         }
         if (result < 0) {
-            throw new ErrnoException("ioctl", path, "0x" + Integer.toHexString(request), -result);
+            throw failure("ioctl", "0x" + Integer.toHexString(request), -result);
         }
         return result;
     }
 
+    private int ioctlInterruptibly(int request) {
+        int thread = interruptibleCalls.begin();
+        try {
+            return systemCalls.ioctl(fd, request);
+        } finally {
+            interruptibleCalls.end(thread);
+        }
+    }
+
+    /** A call that {@link #close} has called out ends as one that came too late. */
+    private ErrnoException failure(String operation, String arguments, int errno) {
+        return errno == Errno.EINTR && gate.isShut()
+                ? closed(operation)
+                : new ErrnoException(operation, path, arguments, errno);
+    }
+
     @Override
     public int poll(long timeoutNanos) throws ErrnoException {
-        enter("ppoll", CallGate.CALL);
+        enter("ppoll");
         int result;
         try {
             // In this order: the descriptor is published before the flag is read, and wakeUp() sets the flag before it
-            // reads
-            // the descriptor. So either this thread sees the flag or the other one the descriptor.
+            // reads the descriptor. So either this thread sees the flag or the other one the descriptor.
             int wake = timeoutNanos == 0 ? NO_DESCRIPTOR : openWakeFd();
             result = systemCalls.poll(fd, wake, woken ? 0 : timeoutNanos);
         } finally {
-            leave(CallGate.CALL);
+            gate.leave();
         }
         if (result < 0) {
             throw new ErrnoException("ppoll", path, -result);
@@ -130,11 +161,11 @@ final class LinuxTraceFile implements TraceFile {
 
     @Override
     public void wakeUp() {
-        if (gate.enter(CallGate.CALL)) {
+        if (gate.enter()) {
             try {
                 endWaits();
             } finally {
-                leave(CallGate.CALL);
+                gate.leave();
             }
         }
     }
@@ -152,12 +183,12 @@ final class LinuxTraceFile implements TraceFile {
             throws ErrnoException {
         int protectionBits = LinuxAbi.protectionBits(protection);
         int sharingBits = LinuxAbi.sharingBits(sharing);
-        enter("mmap", CallGate.CALL);
+        enter("mmap");
         long result;
         try {
             result = systemCalls.mmap(0, length, protectionBits, sharingBits, fd, offset);
         } finally {
-            leave(CallGate.CALL);
+            gate.leave();
         }
         if (result < 0) {
             throw new ErrnoException(
@@ -168,40 +199,28 @@ final class LinuxTraceFile implements TraceFile {
 
     @Override
     public void close() {
-        if (gate.shut()) {
-            driveOut();
-            leave(CallGate.CALL);
+        if (!gate.shut()) {
+            return;
         }
-    }
-
-    /**
-     * Wakes the calls that are still inside, until they have left. A call that cannot be woken is left behind after a while; its
-     * thread gives the descriptor back when it returns.
-     */
-    private void driveOut() {
         endWaits();
-        long start = System.nanoTime();
-        while (gate.callsInside() > 1 && (gate.hasIoctlInside() || System.nanoTime() - start < PATIENCE_NANOS)) {
-            if (gate.hasIoctlInside()) {
-                systemCalls.ioctl(fd, LinuxAbi.IOCTL_WAKE_WAITERS);
-            }
-            LockSupport.parkNanos(this, WAKE_INTERVAL_NANOS);
+        while (gate.isOccupied()) {
+            interruptibleCalls.interrupt();
+            LockSupport.parkNanos(this, SIGNAL_INTERVAL_NANOS);
+        }
+        systemCalls.close(fd);
+        if (wakeFd != NO_DESCRIPTOR) {
+            systemCalls.close(wakeFd);
         }
     }
 
-    private void enter(String operation, long kind) throws ErrnoException {
-        if (!gate.enter(kind)) {
-            throw new ErrnoException(operation, path, "closed", Errno.EBADF);
+    private void enter(String operation) throws ErrnoException {
+        if (!gate.enter()) {
+            throw closed(operation);
         }
     }
 
-    private void leave(long kind) {
-        if (gate.leave(kind)) {
-            systemCalls.close(fd);
-            if (wakeFd != NO_DESCRIPTOR) {
-                systemCalls.close(wakeFd);
-            }
-        }
+    private ErrnoException closed(String operation) {
+        return new ErrnoException(operation, path, "closed", Errno.EBADF);
     }
 
     private static void requireDirect(ByteBuffer buffer) {

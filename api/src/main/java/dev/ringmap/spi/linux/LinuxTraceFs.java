@@ -127,7 +127,7 @@ final class LinuxTraceFs implements TraceFs {
         if (result < 0) {
             throw new ErrnoException("open", path, -result);
         }
-        return new LinuxTraceFile(systemCalls, path, result);
+        return new LinuxTraceFile(systemCalls, path, result, !flags.contains(OpenFlag.NONBLOCK));
     }
 
     @Override

@@ -75,6 +75,22 @@ public interface SystemCalls {
     int eventfd();
 
     /**
+     * Names the calling thread for {@link #interrupt}, and sees to it that the signal reaches it; {@code gettid(2)}.
+     *
+     * @return the thread id; another thread may get it when this one has ended
+     */
+    int thisThread();
+
+    /**
+     * Ends the call in which a thread of this process is blocked, with {@code EINTR}; {@code tgkill(2)} with a signal whose handler
+     * does nothing. A thread that is not blocked goes on as if nothing had happened.
+     *
+     * @param thread a result of {@link #thisThread}; that thread must not have ended
+     * @return 0, or the negated errno
+     */
+    int interrupt(int thread);
+
+    /**
      * Makes a directory; {@code mkdir(2)}.
      *
      * @param path the absolute path; not {@code null}

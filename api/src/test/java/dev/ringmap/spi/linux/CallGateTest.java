@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -13,70 +14,68 @@ class CallGateTest {
     private final CallGate gate = new CallGate();
 
     @Test
-    void shouldNameWhoShutAsLastWhenNobodyElseIsInside() {
-        assertThat(gate.shut()).isTrue();
-        assertThat(gate.callsInside()).isEqualTo(1);
-
-        assertThat(gate.leave(CallGate.CALL)).isTrue();
-    }
-
-    @Test
-    void shouldNameTheLastCallAsLastWhenItOutstaysWhoShut() {
-        assertThat(gate.enter(CallGate.IOCTL)).isTrue();
-        assertThat(gate.shut()).isTrue();
-        assertThat(gate.hasIoctlInside()).isTrue();
-
-        assertThat(gate.leave(CallGate.CALL)).isFalse();
-        assertThat(gate.leave(CallGate.IOCTL)).isTrue();
-    }
-
-    @Test
     void shouldLetNobodyInWhenShut() {
+        assertThat(gate.isShut()).isFalse();
+        assertThat(gate.shut()).isTrue();
+
+        assertThat(gate.isShut()).isTrue();
+        assertThat(gate.enter()).isFalse();
+        assertThat(gate.shut()).isFalse();
+        assertThat(gate.isOccupied()).isFalse();
+    }
+
+    @Test
+    void shouldBeOccupiedUntilTheLastCallHasLeft() {
+        assertThat(gate.enter()).isTrue();
+        assertThat(gate.enter()).isTrue();
         gate.shut();
 
-        assertThat(gate.enter(CallGate.CALL)).isFalse();
-        assertThat(gate.enter(CallGate.IOCTL)).isFalse();
-        assertThat(gate.shut()).isFalse();
+        gate.leave();
+        assertThat(gate.isOccupied()).isTrue();
+        gate.leave();
+        assertThat(gate.isOccupied()).isFalse();
+        assertThat(gate.isShut()).isTrue();
     }
 
     @Test
-    void shouldNeverNameAnybodyAsLastWhileOpen() {
-        assertThat(gate.enter(CallGate.CALL)).isTrue();
-
-        assertThat(gate.leave(CallGate.CALL)).isFalse();
-        assertThat(gate.hasIoctlInside()).isFalse();
-    }
-
-    @Test
-    void shouldNameExactlyOneAsLastWhenManyThreadsRace() throws InterruptedException {
+    void shouldHaveOneThatShutsAndNobodyInsideAfterwardsWhenManyThreadsRace() throws InterruptedException {
         for (int round = 0; round < 500; round++) {
             CallGate contested = new CallGate();
-            AtomicInteger last = new AtomicInteger();
+            AtomicBoolean givenBack = new AtomicBoolean();
+            AtomicInteger insideTooLate = new AtomicInteger();
+            AtomicInteger shutters = new AtomicInteger();
             CountDownLatch start = new CountDownLatch(1);
             List<Thread> threads = new ArrayList<>();
-            for (int number = 0; number < 4; number++) {
-                long kind = number % 2 == 0 ? CallGate.CALL : CallGate.IOCTL;
+            for (int number = 0; number < 3; number++) {
                 threads.add(new Thread(() -> {
                     await(start);
-                    while (contested.enter(kind)) {
-                        if (contested.leave(kind)) {
-                            last.incrementAndGet();
+                    while (contested.enter()) {
+                        if (givenBack.get()) {
+                            insideTooLate.incrementAndGet();
                         }
+                        contested.leave();
                     }
                 }));
             }
-            threads.add(new Thread(() -> {
-                await(start);
-                if (contested.shut() && contested.leave(CallGate.CALL)) {
-                    last.incrementAndGet();
-                }
-            }));
+            for (int number = 0; number < 2; number++) {
+                threads.add(new Thread(() -> {
+                    await(start);
+                    if (contested.shut()) {
+                        shutters.incrementAndGet();
+                        while (contested.isOccupied()) {
+                            Thread.onSpinWait();
+                        }
+                        givenBack.set(true);
+                    }
+                }));
+            }
             threads.forEach(Thread::start);
             start.countDown();
             for (Thread thread : threads) {
                 thread.join();
             }
-            assertThat(last).hasValue(1);
+            assertThat(shutters).hasValue(1);
+            assertThat(insideTooLate).hasValue(0);
         }
     }
 

@@ -11,8 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +25,7 @@ class LinuxTraceFileTest {
     private static final int FD = 7;
 
     private final ScriptedSystemCalls systemCalls = new ScriptedSystemCalls();
-    private final LinuxTraceFile file = new LinuxTraceFile(systemCalls, "trace_pipe_raw", FD);
+    private final LinuxTraceFile file = new LinuxTraceFile(systemCalls, "trace_pipe_raw", FD, true);
 
     @Test
     void shouldMoveThePositionByWhatTheKernelTook() throws ErrnoException {
@@ -69,7 +72,7 @@ class LinuxTraceFileTest {
         file.poll(0);
         assertThat(systemCalls.calls).containsExactly("ppoll 7 -1 0");
 
-        LinuxTraceFile waitedFor = new LinuxTraceFile(systemCalls, "trace_pipe_raw", FD);
+        LinuxTraceFile waitedFor = new LinuxTraceFile(systemCalls, "trace_pipe_raw", FD, true);
         systemCalls.calls.clear();
         waitedFor.poll(5);
         waitedFor.poll(-1);
@@ -104,43 +107,78 @@ class LinuxTraceFileTest {
     }
 
     @Test
-    void shouldWakeABlockedIoctlAgainAndAgainUntilItLeaves() throws Exception {
-        systemCalls.blocking = "ioctl";
-        systemCalls.lostWakeUps = 5;
-        CompletableFuture<Integer> blocked = CompletableFuture.supplyAsync(() -> {
-            try {
-                return file.ioctl(0x5220);
-            } catch (ErrnoException failure) {
-                throw new AssertionError(failure);
-            }
-        });
+    void shouldSignalABlockedCallAgainAndAgainUntilItLeaves() throws Exception {
+        systemCalls.blocking = "read";
+        systemCalls.lostSignals = 5;
+        Future<Integer> reader = inBackground(() -> file.read(ByteBuffer.allocateDirect(10)));
         systemCalls.blockedEntered.await();
 
         file.close();
 
-        assertThat(blocked.get(10, TimeUnit.SECONDS)).isZero();
-        assertThat(systemCalls.calls.stream().filter("wake 7"::equals)).hasSizeGreaterThanOrEqualTo(6);
+        assertThatThrownBy(() -> reader.get(10, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(ErrnoException.class)
+                .hasRootCauseMessage("read(trace_pipe_raw, closed): EBADF (9)");
+        assertThat(systemCalls.calls.stream().filter(call -> call.startsWith("interrupt")))
+                .hasSizeGreaterThanOrEqualTo(6);
         assertThat(systemCalls.calls).endsWith("close 7").containsOnlyOnce("close 7");
     }
 
     @Test
-    void shouldLeaveTheDescriptorToACallThatCannotBeWoken() throws Exception {
-        systemCalls.blocking = "read";
-        CompletableFuture<Integer> blocked = CompletableFuture.supplyAsync(() -> {
-            try {
-                return file.read(ByteBuffer.allocateDirect(10));
-            } catch (ErrnoException failure) {
-                throw new AssertionError(failure);
-            }
-        });
+    void shouldEndABlockedGetReaderAsOneThatCameTooLate() throws Exception {
+        systemCalls.blocking = "ioctl";
+        Future<Integer> reader = inBackground(() -> file.ioctl(0x5220));
         systemCalls.blockedEntered.await();
 
         file.close();
-        assertThat(systemCalls.calls).doesNotContain("close 7").doesNotContain("wake 7");
+
+        assertThatThrownBy(() -> reader.get(10, TimeUnit.SECONDS))
+                .hasRootCauseMessage("ioctl(trace_pipe_raw, closed): EBADF (9)");
+    }
+
+    @Test
+    void shouldTellOfASignalThatIsNotItsOwn() {
+        systemCalls.fail("read", Errno.EINTR);
+
+        assertThatThrownBy(() -> file.read(ByteBuffer.allocateDirect(10)))
+                .hasMessage("read(trace_pipe_raw, 10 bytes): EINTR (4)");
+    }
+
+    /** A call that no signal ends, such as a write that the kernel is busy with, and one that got what it waited for. */
+    @Test
+    void shouldStayUntilEveryCallHasLeft() throws Exception {
+        systemCalls.blocking = "write";
+        Future<Integer> writer = inBackground(() -> file.write(ByteBuffer.allocateDirect(10)));
+        systemCalls.blockedEntered.await();
+        Future<Boolean> closer = inBackground(() -> {
+            file.close();
+            return true;
+        });
+        assertThatThrownBy(() -> closer.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(systemCalls.calls).doesNotContain("close 7");
+
         systemCalls.releaseBlocked();
 
-        assertThat(blocked.get(10, TimeUnit.SECONDS)).isEqualTo(3);
-        assertThat(systemCalls.calls).endsWith("close 7");
+        assertThat(writer.get(10, TimeUnit.SECONDS)).isEqualTo(3);
+        closer.get(10, TimeUnit.SECONDS);
+        assertThat(systemCalls.calls).endsWith("close 7").noneMatch(call -> call.startsWith("interrupt"));
+    }
+
+    @Test
+    void shouldNotSignalAThreadThatHasLeft() throws ErrnoException {
+        file.read(ByteBuffer.allocateDirect(10));
+        file.ioctl(0);
+
+        file.close();
+
+        assertThat(systemCalls.calls).noneMatch(call -> call.startsWith("interrupt"));
+    }
+
+    private static <T> Future<T> inBackground(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "background");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
     }
 
     @Test

@@ -34,7 +34,8 @@ class ScriptedSystemCalls implements SystemCalls {
     private final CountDownLatch blockedLeave = new CountDownLatch(1);
     final CountDownLatch blockedEntered = new CountDownLatch(1);
     volatile String blocking = "";
-    volatile int lostWakeUps;
+    volatile int lostSignals;
+    volatile boolean interrupted;
     volatile boolean adoptFails;
 
     void fail(String operation, int errno) {
@@ -49,10 +50,28 @@ class ScriptedSystemCalls implements SystemCalls {
         blockedLeave.countDown();
     }
 
+    @Override
+    public int thisThread() {
+        return (int) Thread.currentThread().getId();
+    }
+
+    @Override
+    public int interrupt(int thread) {
+        calls.add("interrupt " + thread);
+        if (lostSignals-- <= 0) {
+            interrupted = true;
+            releaseBlocked();
+        }
+        return 0;
+    }
+
     private int answer(String operation, String argument, int success) {
         calls.add(operation + " " + argument);
         if (operation.equals(blocking)) {
             block();
+            if (interrupted) {
+                return -Errno.EINTR;
+            }
         }
         Integer errno = errnos.get(operation);
         return errno == null ? success : -errno;
@@ -91,13 +110,6 @@ class ScriptedSystemCalls implements SystemCalls {
 
     @Override
     public int ioctl(int fd, int request) {
-        if (request == LinuxAbi.IOCTL_WAKE_WAITERS) {
-            calls.add("wake " + fd);
-            if (lostWakeUps-- <= 0) {
-                releaseBlocked();
-            }
-            return 0;
-        }
         return answer("ioctl", fd + " 0x" + Integer.toHexString(request), 0);
     }
 

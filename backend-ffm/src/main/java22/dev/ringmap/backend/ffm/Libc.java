@@ -52,6 +52,13 @@ final class Libc implements SystemCalls {
             link("mprotect", NOT_VARIADIC, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle MUNMAP = link("munmap", NOT_VARIADIC, JAVA_INT, JAVA_LONG, JAVA_LONG);
 
+    private static final MethodHandle SIGPROCMASK =
+            link("sigprocmask", NOT_VARIADIC, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle SIGACTION = link("sigaction", NOT_VARIADIC, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle GETTID = link("syscall", 1, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle TGKILL =
+            link("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
     /** Tells why libc is out of reach, or {@code null} if every call was linked. */
     static @Nullable Throwable linkFailure() {
         return LINK_FAILURES.isEmpty() ? null : LINK_FAILURES.get(0);
@@ -151,6 +158,50 @@ final class Libc implements SystemCalls {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
             return scratch.result((int) EVENTFD.invokeExact(scratch.callState, 0, EFD_NONBLOCK_CLOEXEC));
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    @Override
+    public int thisThread() {
+        CallScratch scratch = CallScratch.ofThisThread();
+        MemorySegment none = MemorySegment.NULL;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment action = arena.allocate(InterruptSignal.ACTION_LENGTH_BYTES, Long.BYTES);
+            int result = (int) SIGPROCMASK.invokeExact(
+                    scratch.callState, InterruptSignal.SIG_UNBLOCK, InterruptSignal.ALONE, none);
+            result |= (int) SIGACTION.invokeExact(scratch.callState, InterruptSignal.NUMBER, none, action);
+            if (InterruptSignal.isUnhandled(action)) {
+                InterruptSignal.fill(action, doNothing());
+                result |= (int) SIGACTION.invokeExact(scratch.callState, InterruptSignal.NUMBER, action, none);
+            }
+            // The arguments are constants that every kernel takes.
+            assert result == 0;
+            return (int) (long) GETTID.invokeExact(scratch.callState, InterruptSignal.SYS_GETTID);
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    /**
+     * Looks for {@code ffs(3)}: a function that a handler may call, that does nothing to anybody, and that is never unloaded. An upcall
+     * into Java would not do, since the signal may come anywhere.
+     */
+    private static MemorySegment doNothing() {
+        return Linker.nativeLinker()
+                .defaultLookup()
+                .find("ffs")
+                .orElseThrow(() -> new UnsatisfiedLinkError("libc has no ffs"));
+    }
+
+    @Override
+    public int interrupt(int thread) {
+        CallScratch scratch = CallScratch.ofThisThread();
+        try {
+            return (int) scratch.result((long) TGKILL.invokeExact(
+                    scratch.callState, InterruptSignal.SYS_TGKILL, InterruptSignal.PROCESS, (long) thread, (long)
+                            InterruptSignal.NUMBER));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }

@@ -49,6 +49,16 @@ final class Libc implements SystemCalls {
     }
 
     @Override
+    public int thisThread() {
+        return thisThread0();
+    }
+
+    @Override
+    public int interrupt(int thread) {
+        return interrupt0(thread);
+    }
+
+    @Override
     public int mkdir(String path, int mode) {
         return mkdir0(nulTerminated(path), mode);
     }
@@ -111,6 +121,10 @@ final class Libc implements SystemCalls {
     private static native int poll0(int fd, int wakeFd, long timeoutNanos);
 
     private static native int eventfd0();
+
+    private static native int thisThread0();
+
+    private static native int interrupt0(int thread);
 
     private static native int mkdir0(byte[] path, int mode);
 

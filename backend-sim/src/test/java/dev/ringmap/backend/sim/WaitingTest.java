@@ -3,12 +3,14 @@ package dev.ringmap.backend.sim;
 import static dev.ringmap.backend.sim.SimulatedInstance.GET_READER;
 import static dev.ringmap.backend.sim.SimulatedInstance.mapAll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringmap.backend.sim.SimulatedInstance.Meta;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -185,7 +187,29 @@ class WaitingTest {
         Waiter waiter = new Waiter();
         waiter.file.close();
 
-        assertThat(waiter.outcome()).isZero();
+        assertThat(waiter.errno()).isEqualTo("EBADF");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"per_cpu/cpu0/trace_pipe_raw, 0", "per_cpu/cpu0/trace_pipe_raw, 50", "trace_pipe, 0"})
+    void shouldLeaveAReadWhenClosed(String name, String bufferPercent) throws Exception {
+        instance.write("buffer_percent", bufferPercent);
+        TraceFile file = instance.open(name, OpenFlag.READ_ONLY);
+        CompletableFuture<Integer> read = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            try {
+                read.complete(file.read(ByteBuffer.allocateDirect(5000)));
+            } catch (ErrnoException e) {
+                read.completeExceptionally(e);
+            }
+        });
+        reader.start();
+        awaitUntil(() -> isAsleep(reader));
+
+        file.close();
+        reader.join();
+
+        assertThatThrownBy(read::join).hasRootCauseMessage("read(" + file.path() + ", closed): EBADF (9)");
     }
 
     @Test
@@ -194,7 +218,7 @@ class WaitingTest {
             CompletableFuture<Integer> read = new CompletableFuture<>();
             Thread reader = new Thread(() -> {
                 try {
-                    read.complete(pipe.read(java.nio.ByteBuffer.allocateDirect(1000)));
+                    read.complete(pipe.read(ByteBuffer.allocateDirect(1000)));
                 } catch (ErrnoException e) {
                     read.completeExceptionally(e);
                 }

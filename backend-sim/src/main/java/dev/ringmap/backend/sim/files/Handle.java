@@ -58,6 +58,13 @@ abstract class Handle {
         return closing;
     }
 
+    /** Ends a call that was woken because its file is being closed. */
+    final void requireOpen() {
+        if (closing) {
+            throw new KernelError(Errno.EBADF);
+        }
+    }
+
     /** The last reference to the open file is gone. */
     void release() {}
 

@@ -10,13 +10,15 @@ import dev.ringmap.spi.Protection;
 import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
 
 /**
  * An open file: a descriptor and what the virtual file system checks before the driver is asked.
  *
- * <p>The descriptor is given back when it is closed and no call is inside the driver any more.
+ * <p>Closing calls out those that sleep inside, and gives the descriptor back when the last one has left.
  */
 final class SimulatedFile implements TraceFile {
 
@@ -25,7 +27,7 @@ final class SimulatedFile implements TraceFile {
     private final Handle handle;
     private final Tasks tasks;
 
-    private int callsInside;
+    private final List<Thread> threadsInside = new ArrayList<>(1);
     private volatile boolean closed;
     private volatile boolean woken;
 
@@ -109,12 +111,13 @@ final class SimulatedFile implements TraceFile {
             if (closed) {
                 throw new ErrnoException(operation, path, "closed", Errno.EBADF);
             }
-            callsInside++;
+            threadsInside.add(Thread.currentThread());
         }
         try {
             return action.getAsInt();
         } catch (KernelError e) {
-            throw new ErrnoException(operation, path, arguments, e.errno());
+            boolean calledOut = closed && e.errno() == Errno.EBADF;
+            throw new ErrnoException(operation, path, calledOut ? "closed" : arguments, e.errno());
         } finally {
             leave();
         }
@@ -126,14 +129,9 @@ final class SimulatedFile implements TraceFile {
         }
     }
 
-    private void leave() {
-        boolean last;
-        synchronized (this) {
-            last = --callsInside == 0 && closed;
-        }
-        if (last) {
-            handle.close();
-        }
+    private synchronized void leave() {
+        threadsInside.remove(Thread.currentThread());
+        notifyAll();
     }
 
     @Override
@@ -143,9 +141,25 @@ final class SimulatedFile implements TraceFile {
                 return;
             }
             closed = true;
-            callsInside++;
         }
         handle.beginClosing();
-        leave();
+        awaitEmpty();
+        handle.close();
+    }
+
+    /** Wakes by thread, since a snapshot may have put another buffer in the place of the one on whose queue a thread sleeps. */
+    private synchronized void awaitEmpty() {
+        threadsInside.forEach(tasks::wake);
+        boolean interrupted = false;
+        while (!threadsInside.isEmpty()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -76,7 +76,8 @@ final class TracePipe implements ControlFile {
                 if (nonblocking) {
                     throw new KernelError(Errno.EAGAIN);
                 }
-                if (isClosing() || (!buffer.isRecording() && anythingRead)) {
+                requireOpen();
+                if (!buffer.isRecording() && anythingRead) {
                     return false;
                 }
                 instance.machine()

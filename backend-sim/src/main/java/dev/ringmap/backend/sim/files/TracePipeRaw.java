@@ -90,9 +90,6 @@ final class TracePipeRaw implements ControlFile {
                 if (nonblocking) {
                     throw new KernelError(Errno.EAGAIN);
                 }
-                if (isClosing()) {
-                    return false;
-                }
                 sleep(buffer, buffer.readableOrWoken(0, true));
             }
             givenOut = 0;
@@ -131,6 +128,7 @@ final class TracePipeRaw implements ControlFile {
             instance.machine()
                     .tasks()
                     .sleepUntil(buffer.waitQueue(), () -> condition.getAsBoolean() || isClosing(), Tasks.FOREVER);
+            requireOpen();
         }
 
         /** Others that sleep on this CPU's buffer are woken as well, as by a request of 0. */

@@ -62,6 +62,19 @@ public final class Tasks {
     }
 
     /**
+     * Wakes a thread, whatever it sleeps on, to look at its condition again.
+     *
+     * @param thread the thread; nothing happens if it is not asleep in a system call
+     */
+    public void wake(Thread thread) {
+        for (Sleeper sleeper : sleepers) {
+            if (sleeper.thread == thread) {
+                sleeper.wake();
+            }
+        }
+    }
+
+    /**
      * Delivers a signal whose handler was installed without {@code SA_RESTART}.
      *
      * @param thread who gets it
