@@ -1,19 +1,27 @@
 package dev.ringmap.conformance.contract;
 
+import dev.ringmap.TraceInstance;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.spec.Rule;
+import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.AssertionFailedError;
 
 /** Family P: waiting for data, and being called away from it. */
 public abstract class PollContract extends Contract {
 
     private static final long FOREVER = -1;
+
+    /** Closing has to work as well where the read is only just beginning. */
+    private static final int RACE_ROUNDS = 20;
+
     private static final long SHORT_NANOS = Duration.ofMillis(30).toNanos();
 
     /** For the entry that runs it. */
@@ -133,5 +141,87 @@ public abstract class PollContract extends Contract {
         call.expectBlocked();
         file.close();
         call.expectReturn();
+    }
+
+    @Test
+    @Rule("P-11")
+    void closingEndsABlockedReadOfARawPipe() throws Exception {
+        String name = "per_cpu/cpu" + bench.cpu() + "/trace_pipe_raw";
+        expectReadsToEnd(name);
+        expectNothingLeft(name);
+    }
+
+    @Test
+    @Rule("P-12")
+    void closingEndsABlockedReadOfAPipe() throws Exception {
+        expectReadsToEnd("trace_pipe");
+        expectNothingLeft("trace_pipe");
+    }
+
+    private void expectReadsToEnd(String name) throws Exception {
+        String path = bench.path(name);
+        for (int percent : new int[] {50, 0}) {
+            bench.instance().bufferPercent(percent);
+            TraceFile file = bench.open(path, OpenFlag.READ_ONLY);
+            bench.write(1);
+            expectData(startRead(file));
+            TraceFile other = bench.openBlockingRaw();
+            Blocked<Integer> otherRead = startRead(other);
+            Blocked<Integer> first = startRead(file);
+            Blocked<Integer> second = startRead(file).expectBlocked();
+            close(file);
+            expectClosed(first);
+            expectClosed(second);
+            otherRead.expectBlocked();
+            bench.write(1);
+            expectData(otherRead);
+            other.close();
+        }
+        for (int round = 0; round < RACE_ROUNDS; round++) {
+            TraceFile file = bench.open(path, OpenFlag.READ_ONLY);
+            Blocked<Integer> read = startRead(file);
+            close(file);
+            expectClosed(read);
+        }
+    }
+
+    /** Closes a file under a read, in an instance that nothing else keeps: then it can be removed, at once. */
+    private void expectNothingLeft(String name) throws Exception {
+        TraceInstance instance = bench.own(TraceInstance.createTemporary(bench.tracefs(), "closing"));
+        TraceFile file = bench.open(instance.path() + "/" + name, OpenFlag.READ_ONLY);
+        Blocked<Integer> read = startRead(file).expectBlocked();
+        try {
+            close(file);
+            Expect.success("removing the instance right after close()", instance::close);
+        } catch (AssertionFailedError failure) {
+            bench.onWriter(() -> {
+                instance.marker("come out");
+                return true;
+            });
+            throw failure;
+        }
+        expectClosed(read);
+    }
+
+    private Blocked<Integer> startRead(TraceFile file) {
+        return bench.start("read that waits", () -> file.read(ByteBuffer.allocateDirect(bench.pageSizeBytes())));
+    }
+
+    /** On a thread of its own, as a close that does not return would hold up everything. */
+    private void close(TraceFile file) throws Exception {
+        bench.start("close() while a read waits", () -> {
+                    file.close();
+                    return true;
+                })
+                .expectReturn();
+    }
+
+    private static void expectData(Blocked<Integer> read) throws Exception {
+        int count = read.expectReturn();
+        Expect.that(count > 0, "bytes read from a buffer with an event", "1 or more", count);
+    }
+
+    private static void expectClosed(Blocked<Integer> read) throws Exception {
+        Expect.errno("read that close() ends", read::expectEnd, Errno.EBADF);
     }
 }

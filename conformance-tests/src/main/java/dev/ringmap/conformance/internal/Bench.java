@@ -287,16 +287,18 @@ public final class Bench {
     /** Closes what the test opened, and removes its instance. */
     public void close() throws Exception {
         TraceInstance made = instance;
-        if (made == null) {
-            closeOwned();
-            return;
+        if (made != null) {
+            releaseBlocked(made);
         }
-        releaseBlocked(made);
-        closeOwned();
-        remove(made);
+        // On a thread of its own: a faulty close may not return.
+        Blocked.start("closing what the test opened", this::closeOwned, patience())
+                .expectEnd();
+        if (made != null) {
+            remove(made);
+        }
     }
 
-    private void closeOwned() throws Exception {
+    private boolean closeOwned() throws Exception {
         Exception failure = null;
         while (!owned.isEmpty()) {
             try {
@@ -308,21 +310,35 @@ public final class Bench {
         if (failure != null) {
             throw failure;
         }
+        return true;
     }
 
-    /** A failed test may leave a thread in the kernel: an event and a wake-up bring it out. */
-    private void releaseBlocked(TraceInstance made) throws InterruptedException {
-        for (Blocked<?> one : blocked) {
-            if (!one.hasEnded()) {
-                try (TraceFile file = tracefs().open(MappedRing.rawPath(made, cpu()), EnumSet.of(OpenFlag.READ_ONLY))) {
-                    made.bufferPercent(0);
-                    write(1);
-                    file.ioctl(0);
-                } catch (Exception e) {
-                    // the test has failed already, and this may be why
-                }
-                one.join(RELEASE_TIME);
+    /** A failed test may leave threads in the kernel: each event and wake-up brings one of them out, or all. */
+    private void releaseBlocked(TraceInstance made) {
+        long inside = countBlocked();
+        boolean isHelping = true;
+        while (inside > 0 && isHelping) {
+            wakeBlocked(made);
+            long deadline = System.nanoTime() + RELEASE_TIME.toNanos();
+            while (countBlocked() == inside && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(RETRY_NANOS);
             }
+            isHelping = countBlocked() < inside;
+            inside = countBlocked();
+        }
+    }
+
+    private long countBlocked() {
+        return blocked.stream().filter(one -> !one.hasEnded()).count();
+    }
+
+    private void wakeBlocked(TraceInstance made) {
+        try (TraceFile file = tracefs().open(MappedRing.rawPath(made, cpu()), EnumSet.of(OpenFlag.READ_ONLY))) {
+            made.bufferPercent(0);
+            write(1);
+            file.ioctl(0);
+        } catch (Exception e) {
+            // the test has failed already, and this may be why
         }
     }
 

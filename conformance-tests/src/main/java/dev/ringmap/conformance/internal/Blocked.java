@@ -17,7 +17,6 @@ public final class Blocked<T> {
 
     private final String what;
     private final FutureTask<T> call;
-    private final Thread thread;
     private final Duration patience;
 
     private Blocked(String what, Callable<T> body, Duration patience) {
@@ -28,7 +27,7 @@ public final class Blocked<T> {
             running.countDown();
             return body.call();
         });
-        thread = new Thread(call, "ringmap-conformance-blocked");
+        Thread thread = new Thread(call, "ringmap-conformance-blocked");
         thread.setDaemon(true);
         thread.start();
         awaitUninterrupted(running);
@@ -91,9 +90,5 @@ public final class Blocked<T> {
 
     public boolean hasEnded() {
         return call.isDone();
-    }
-
-    void join(Duration time) throws InterruptedException {
-        thread.join(time.toMillis());
     }
 }

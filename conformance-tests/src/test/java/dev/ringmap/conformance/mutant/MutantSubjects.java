@@ -33,6 +33,7 @@ public final class MutantSubjects {
                 new ViewMutants(),
                 new RequestMutants(),
                 new WaitMutants(),
+                new ClosingMutants(),
                 new ControlFileMutants(),
                 new MetaPageMutants(),
                 new SubBufferMutants(),
