@@ -2,16 +2,20 @@
  * Ringmap: the Linux ftrace ring-buffer mapped into the JVM and read in place.
  *
  * <p>{@code dev.ringmap} is what users program against, {@code dev.ringmap.spi} what a backend implements.
+ * {@code dev.ringmap.logging} is how both log.
  *
  * @uses dev.ringmap.spi.RingBufferBackend
+ * @uses org.apache.logging.log4j.spi.Provider
  */
 module dev.ringmap {
-    requires org.apache.logging.log4j;
+    requires transitive org.apache.logging.log4j;
     requires static transitive org.jspecify;
 
     exports dev.ringmap;
+    exports dev.ringmap.logging;
     exports dev.ringmap.spi;
     exports dev.ringmap.spi.linux;
 
     uses dev.ringmap.spi.RingBufferBackend;
+    uses org.apache.logging.log4j.spi.Provider;
 }

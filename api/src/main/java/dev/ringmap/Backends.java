@@ -1,5 +1,6 @@
 package dev.ringmap;
 
+import dev.ringmap.logging.Loggers;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
@@ -11,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ public final class Backends {
     /** System property that names the backend to use. */
     public static final String BACKEND_PROPERTY = "dev.ringmap.backend";
 
-    private static final Logger LOGGER = LogManager.getLogger(Backends.class);
+    private static final Logger LOGGER = Loggers.of(Backends.class);
 
     /** A scan that fails at every step would not end by itself. */
     private static final int MAX_BROKEN_PROVIDERS = 100;

@@ -1,11 +1,11 @@
 package dev.ringmap;
 
+import dev.ringmap.logging.Loggers;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
@@ -14,7 +14,7 @@ import org.apache.logging.log4j.Logger;
  */
 final class TemporaryInstances {
 
-    private static final Logger LOGGER = LogManager.getLogger(TemporaryInstances.class);
+    private static final Logger LOGGER = Loggers.of(TemporaryInstances.class);
     private static final Pattern NAME = Pattern.compile("ringmap-[a-z]+-(\\d{1,18})-\\d+");
     private static final AtomicInteger COUNT = new AtomicInteger();
 

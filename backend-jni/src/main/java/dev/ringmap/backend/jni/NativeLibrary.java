@@ -1,12 +1,12 @@
 package dev.ringmap.backend.jni;
 
+import dev.ringmap.logging.Loggers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
@@ -27,7 +27,7 @@ final class NativeLibrary {
 
     private static final String RESOURCES = "/META-INF/native/";
 
-    private static final Logger LOGGER = LogManager.getLogger(NativeLibrary.class);
+    private static final Logger LOGGER = Loggers.of(NativeLibrary.class);
 
     private final String osArch;
     private final String named;

@@ -1,5 +1,6 @@
 package dev.ringmap.backend.jni;
 
+import dev.ringmap.logging.Loggers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +16,6 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
@@ -33,7 +33,7 @@ final class UnpackedLibrary implements AutoCloseable {
 
     static final String FILE_NAME = "libringmap-jni.so";
 
-    private static final Logger LOGGER = LogManager.getLogger(UnpackedLibrary.class);
+    private static final Logger LOGGER = Loggers.of(UnpackedLibrary.class);
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

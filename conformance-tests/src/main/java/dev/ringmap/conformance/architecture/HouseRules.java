@@ -26,7 +26,7 @@ import java.util.Map;
  * Who may know whom in the house of Ringmap:
  *
  * <pre>
- *   cli ─► events ─► api ─► api.spi ◄─ backend.*
+ *   cli ─► events ─► api ─► api.spi, api.logging ◄─ backend.*
  *   conformance ─► api
  * </pre>
  *
@@ -99,7 +99,7 @@ public record HouseRules(String root) {
     }
 
     /**
-     * The api depends on the JDK, the logging api and its SPI; it knows no backend, and nobody who uses it.
+     * The api depends on the JDK, the logging api, its own logging and its SPI; it knows no backend, and nobody who uses it.
      *
      * @return the rule; not {@code null}
      */
@@ -111,6 +111,7 @@ public record HouseRules(String root) {
                 .onlyDependOnClassesThat(resideInAnyPackage(PLATFORM)
                         .or(resideInAPackage(root))
                         .or(resideInAPackage(in("spi")))
+                        .or(resideInAPackage(in("logging")))
                         .or(resideInAPackage(LOGGING)))
                 .because("backends are found, not known")
                 .allowEmptyShould(true);
@@ -133,7 +134,7 @@ public record HouseRules(String root) {
     }
 
     /**
-     * A backend depends on the JDK, the logging api, the SPI and itself.
+     * A backend depends on the JDK, the logging api, the logging of the api, the SPI and itself.
      *
      * @param backendPackage the package of the backend, or one above several; not {@code null}
      * @return the rule; not {@code null}
@@ -146,6 +147,7 @@ public record HouseRules(String root) {
                 .onlyDependOnClassesThat(resideInAnyPackage(PLATFORM)
                         .or(resideInAPackage(backendPackage + ".."))
                         .or(resideInAPackage(in("spi")))
+                        .or(resideInAPackage(in("logging")))
                         .or(resideInAPackage(LOGGING)))
                 .because("what is above the SPI is written once, above all backends")
                 .allowEmptyShould(true);

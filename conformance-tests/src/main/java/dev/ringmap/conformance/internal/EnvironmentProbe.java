@@ -5,6 +5,7 @@ import dev.ringmap.TraceInstance;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.KernelRelease;
 import dev.ringmap.conformance.spec.Subject;
+import dev.ringmap.logging.Loggers;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvironmentProbe {
 
-    private static final Logger LOGGER = LogManager.getLogger(EnvironmentProbe.class);
+    private static final Logger LOGGER = Loggers.of(EnvironmentProbe.class);
     private static final int DEFAULT_PAGE_BYTES = 4096;
     private static final int DEFAULT_HEADER_BYTES = 16;
     private static final KernelRelease NEWEST = new KernelRelease(Integer.MAX_VALUE, 0);

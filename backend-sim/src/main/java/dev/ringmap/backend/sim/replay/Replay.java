@@ -2,6 +2,7 @@ package dev.ringmap.backend.sim.replay;
 
 import dev.ringmap.backend.sim.instance.TraceArray;
 import dev.ringmap.backend.sim.ring.CpuBuffer;
+import dev.ringmap.logging.Loggers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
@@ -19,7 +19,7 @@ import org.apache.logging.log4j.Logger;
  */
 public final class Replay implements AutoCloseable {
 
-    private static final Logger LOGGER = LogManager.getLogger(Replay.class);
+    private static final Logger LOGGER = Loggers.of(Replay.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Recording recording;

@@ -2,6 +2,7 @@ package dev.ringmap.backend.sim.workload;
 
 import dev.ringmap.backend.sim.instance.Machine;
 import dev.ringmap.backend.sim.instance.TraceArray;
+import dev.ringmap.logging.Loggers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
@@ -19,7 +19,7 @@ import org.apache.logging.log4j.Logger;
  */
 public final class Workload implements AutoCloseable {
 
-    private static final Logger LOGGER = LogManager.getLogger(Workload.class);
+    private static final Logger LOGGER = Loggers.of(Workload.class);
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** How far a processor may run ahead before it sleeps, and how far behind before it gives up catching up. */
