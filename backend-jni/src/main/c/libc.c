@@ -170,6 +170,11 @@ static jint libc_uname(JNIEnv *env, jclass libc UNUSED, jobject buffer)
 	return answer ? result_of(uname(answer)) : -EFAULT;
 }
 
+static jint libc_getpagesize(JNIEnv *env UNUSED, jclass libc UNUSED)
+{
+	return getpagesize();
+}
+
 static jlong libc_mmap(JNIEnv *env UNUSED, jclass libc UNUSED, jlong address, jlong length, jint protection, jint flags,
 		       jint fd, jlong offset)
 {
@@ -214,6 +219,7 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved UNUSED)
 		METHOD(rmdir, "([B)I"),
 		METHOD(statfs, "([BLjava/nio/ByteBuffer;)I"),
 		METHOD(uname, "(Ljava/nio/ByteBuffer;)I"),
+		METHOD(getpagesize, "()I"),
 		METHOD(mmap, "(JJIIIJ)J"),
 		METHOD(mprotect, "(JJI)I"),
 		METHOD(munmap, "(JJ)I"),

@@ -1,11 +1,13 @@
 package dev.ringmap.spi;
 
 /**
- * Which kernel answers, as {@code uname(2)} names it.
+ * Which kernel answers, as {@code uname(2)} names it, and the size of its pages.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
  * @param release {@code utsname.release}, for example {@code 6.18.44}; not {@code null}
  * @param machine {@code utsname.machine}, for example {@code x86_64}; not {@code null}
+ * @param pageSizeBytes the size of a page of memory in bytes, a power of two; {@code getpagesize(2)}. Mappings start at multiples of
+ *     it, and a sub-buffer is one page unless somebody changed that
  */
-public record Kernel(String release, String machine) {}
+public record Kernel(String release, String machine, int pageSizeBytes) {}

@@ -43,7 +43,7 @@ final class DirectoryTraceFs implements TraceFs {
 
     @Override
     public Kernel kernel() {
-        return new Kernel("", "");
+        return new Kernel("", "", 4096);
     }
 
     @Override

@@ -20,8 +20,11 @@ import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +62,7 @@ public abstract class LinuxBackendContract {
     }
 
     private static final int GET_READER = 0x5220;
+    private static final long AT_PAGESZ = 6;
     private static final int META_LENGTH_BYTES = 80;
     private static final int BUFFER_SIZE_KB = 64;
     private static final int RACE_ROUNDS = 1_000;
@@ -121,10 +125,21 @@ public abstract class LinuxBackendContract {
     }
 
     @Test
-    void shouldReachTheKernel() {
+    void shouldReachTheKernel() throws IOException {
         assertThat(traceFs.root()).startsWith("/");
         assertThat(traceFs.kernel().release()).isEqualTo(System.getProperty("os.version"));
         assertThat(traceFs.kernel().machine()).isIn("x86_64", "aarch64", "riscv64");
+        assertThat((long) traceFs.kernel().pageSizeBytes()).isEqualTo(pageSizeOfThisProcess());
+    }
+
+    /** The kernel tells each process at its start: pairs of a type and a value. */
+    private static long pageSizeOfThisProcess() throws IOException {
+        ByteBuffer auxiliary =
+                ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv"))).order(ByteOrder.nativeOrder());
+        while (auxiliary.getLong() != AT_PAGESZ) {
+            auxiliary.getLong();
+        }
+        return auxiliary.getLong();
     }
 
     @Test

@@ -97,7 +97,8 @@ final class LinuxTraceFs implements TraceFs {
         }
         return new Kernel(
                 utsnameField(utsname, LinuxAbi.UTSNAME_RELEASE_OFFSET),
-                utsnameField(utsname, LinuxAbi.UTSNAME_MACHINE_OFFSET));
+                utsnameField(utsname, LinuxAbi.UTSNAME_MACHINE_OFFSET),
+                systemCalls.pageSizeBytes());
     }
 
     private static String utsnameField(ByteBuffer utsname, int offset) {

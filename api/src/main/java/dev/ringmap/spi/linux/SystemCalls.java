@@ -125,6 +125,13 @@ public interface SystemCalls {
     int uname(ByteBuffer result);
 
     /**
+     * Tells the size of a page of memory; {@code getpagesize(2)}.
+     *
+     * @return the size in bytes
+     */
+    int pageSizeBytes();
+
+    /**
      * Maps memory; {@code mmap(2)}.
      *
      * @param address where to map, or 0 for the kernel's choice

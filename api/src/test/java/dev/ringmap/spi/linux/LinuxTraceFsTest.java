@@ -32,7 +32,7 @@ class LinuxTraceFsTest {
 
     @Test
     void shouldTellTheKernelAsUnameDoes() throws ErrnoException {
-        assertThat(traceFs().kernel()).isEqualTo(new Kernel("6.1.0", "x86_64"));
+        assertThat(traceFs().kernel()).isEqualTo(new Kernel("6.1.0", "x86_64", ScriptedSystemCalls.PAGE_SIZE_BYTES));
     }
 
     @Test

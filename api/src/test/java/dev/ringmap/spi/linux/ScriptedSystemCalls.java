@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 class ScriptedSystemCalls implements SystemCalls {
 
     static final int FIRST_FD = 100;
+    static final int PAGE_SIZE_BYTES = 65_536;
     static final long ADDRESS = 0x7f00_0000_0000L;
 
     final List<String> calls = new CopyOnWriteArrayList<>();
@@ -165,6 +166,11 @@ class ScriptedSystemCalls implements SystemCalls {
         result.put(LinuxAbi.UTSNAME_RELEASE_OFFSET, "6.1.0".getBytes(StandardCharsets.US_ASCII));
         result.put(LinuxAbi.UTSNAME_MACHINE_OFFSET, "x86_64".getBytes(StandardCharsets.US_ASCII));
         return answer("uname", "", 0);
+    }
+
+    @Override
+    public int pageSizeBytes() {
+        return PAGE_SIZE_BYTES;
     }
 
     @Override

@@ -46,6 +46,7 @@ final class Libc implements SystemCalls {
     private static final MethodHandle RMDIR = link("rmdir", NOT_VARIADIC, JAVA_INT, ADDRESS);
     private static final MethodHandle STATFS = link("statfs", NOT_VARIADIC, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle UNAME = link("uname", NOT_VARIADIC, JAVA_INT, ADDRESS);
+    private static final MethodHandle GETPAGESIZE = link("getpagesize", NOT_VARIADIC, JAVA_INT);
     private static final MethodHandle MMAP =
             link("mmap", NOT_VARIADIC, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle MPROTECT =
@@ -244,6 +245,16 @@ final class Libc implements SystemCalls {
         MemorySegment struct = MemorySegment.ofBuffer(result);
         try {
             return scratch.result((int) UNAME.invokeExact(scratch.callState, struct));
+        } catch (Throwable failure) {
+            throw unexpected(failure);
+        }
+    }
+
+    @Override
+    public int pageSizeBytes() {
+        CallScratch scratch = CallScratch.ofThisThread();
+        try {
+            return (int) GETPAGESIZE.invokeExact(scratch.callState);
         } catch (Throwable failure) {
             throw unexpected(failure);
         }

@@ -79,6 +79,11 @@ final class Libc implements SystemCalls {
     }
 
     @Override
+    public int pageSizeBytes() {
+        return getpagesize0();
+    }
+
+    @Override
     public long mmap(long address, long length, int protection, int flags, int fd, long offset) {
         return mmap0(address, length, protection, flags, fd, offset);
     }
@@ -133,6 +138,8 @@ final class Libc implements SystemCalls {
     private static native int statfs0(byte[] path, ByteBuffer result);
 
     private static native int uname0(ByteBuffer result);
+
+    private static native int getpagesize0();
 
     private static native long mmap0(long address, long length, int protection, int flags, int fd, long offset);
 

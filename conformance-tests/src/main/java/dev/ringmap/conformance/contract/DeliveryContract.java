@@ -401,7 +401,8 @@ public abstract class DeliveryContract extends Contract {
     @Rule("X-09")
     void aliasingCachesAreRefused() throws Exception {
         for (String machine : List.of("armv7l", "arm", "sparc64", "mips64")) {
-            OtherKernel foreign = new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine));
+            OtherKernel foreign =
+                    new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine, bench.pageSizeBytes()));
             TraceInstance instance =
                     TraceInstance.open(foreign, bench.instance().name());
             UnsupportedOperationException refusal = Expect.exception(
@@ -416,7 +417,8 @@ public abstract class DeliveryContract extends Contract {
             Expect.equal("files opened before the refusal", 0, foreign.opened());
         }
         for (String machine : List.of("x86_64", "aarch64", "riscv64")) {
-            OtherKernel foreign = new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine));
+            OtherKernel foreign =
+                    new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine, bench.pageSizeBytes()));
             TraceInstance instance =
                     TraceInstance.open(foreign, bench.instance().name());
             Expect.success("map() on " + machine, () -> bench.own(instance.map(bench.cpu())));

@@ -63,7 +63,7 @@ final class BackendMutants extends MutantFamily {
         add("kernel-without-machine", "the kernel does not say on which machine it runs", new Mutation() {
             @Override
             Kernel kernel(TraceFs real) {
-                return new Kernel(real.kernel().release(), "");
+                return new Kernel(real.kernel().release(), "", real.kernel().pageSizeBytes());
             }
         });
         add("failure-without-path", "a failed open does not say what was opened", new Mutation() {

@@ -2,6 +2,7 @@ package dev.ringmap.backend.sim.files;
 
 import dev.ringmap.backend.sim.instance.Machine;
 import dev.ringmap.backend.sim.ring.KernelError;
+import dev.ringmap.backend.sim.ring.SubBufferLayout;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.Kernel;
@@ -46,7 +47,7 @@ public final class SimulatedTraceFs implements TraceFs {
 
     @Override
     public Kernel kernel() {
-        return new Kernel(machine.abi().release(), machine.architecture());
+        return new Kernel(machine.abi().release(), machine.architecture(), SubBufferLayout.PAGE_BYTES);
     }
 
     @Override
