@@ -71,8 +71,13 @@ final class ControlFiles {
         }
     }
 
-    void truncate(String name) throws ErrnoException {
-        open(path(name), OpenFlag.WRITE_ONLY, OpenFlag.TRUNCATE).close();
+    /** Opening for truncation empties the file, even if nothing is written then. */
+    void replace(String name, String text) throws ErrnoException {
+        try (TraceFile file = open(path(name), OpenFlag.WRITE_ONLY, OpenFlag.TRUNCATE)) {
+            if (!text.isEmpty()) {
+                writeOnce(file, text);
+            }
+        }
     }
 
     /** A control file takes a value in one write; a second one would be another value. */

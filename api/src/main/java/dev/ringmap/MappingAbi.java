@@ -21,7 +21,15 @@ public enum MappingAbi {
     }
 
     /**
-     * Returns the number of the request.
+     * Returns the number of the request, for those who map through the SPI and issue it themselves:
+     *
+     * <pre>{@code
+     * try (TraceFile file = tracefs.open(path, EnumSet.of(OpenFlag.READ_ONLY, OpenFlag.NONBLOCK));
+     *         MappedMemory memory = file.map(0, tracefs.kernel().pageSizeBytes(), Set.of(Protection.READ), Sharing.SHARED)) {
+     *     file.ioctl(MappingAbi.MAINLINE.getReaderRequest());
+     *     MetaPage meta = MetaPage.of(memory.slice(0, (int) memory.length()));
+     * }
+     * }</pre>
      *
      * @return {@code TRACE_MMAP_IOCTL_GET_READER} of this interface
      */

@@ -1,6 +1,7 @@
 package dev.ringmap;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The meta page of a mapped CPU buffer: a view of {@code struct trace_buffer_meta}, read in place.
@@ -11,7 +12,8 @@ import java.nio.ByteBuffer;
  * <p>Thread safety: <em>thread-safe</em> for single fields. The kernel stores the fields one by one without a sequence counter, so a
  * set of them is consistent only for the thread that issued the last GET_READER, with no other consumer.
  *
- * <p>Lifecycle: valid until the {@link RingBufferMapping} is closed; every accessor then throws {@link MappingClosedException}.
+ * <p>Lifecycle: that of a {@link RingBufferMapping} is valid until the mapping is closed; every accessor then throws {@link
+ * MappingClosedException}. One {@linkplain #of over memory of one's own} is valid as long as that memory.
  */
 public final class MetaPage {
 
@@ -21,6 +23,25 @@ public final class MetaPage {
     MetaPage(ByteBuffer page, Lease lease) {
         this.page = page;
         this.lease = lease;
+    }
+
+    /**
+     * Shows the meta page at the start of memory of one's own: of a mapping made through {@link dev.ringmap.spi.TraceFile#map}, or of
+     * a copy. The bytes are not copied, and are in the order of this machine, whatever the order of the buffer is.
+     *
+     * <p>Such a view knows of no {@link RingBufferMapping}: it is valid as long as its memory. On that of a {@link
+     * dev.ringmap.spi.MappedMemory} that was closed, accessors throw {@link IllegalStateException} or return 0, as the slice does.
+     *
+     * @param page the page from its position on, on the heap or direct; neither position nor limit moves; not {@code null}
+     * @return the view; not {@code null}
+     * @throws IllegalArgumentException if fewer than 80 bytes remain
+     */
+    public static MetaPage of(ByteBuffer page) {
+        if (page.remaining() < MetaPageDescriptor.LENGTH_BYTES) {
+            throw new IllegalArgumentException(
+                    "a meta page has " + MetaPageDescriptor.LENGTH_BYTES + " bytes, not " + page.remaining());
+        }
+        return new MetaPage(page.slice().order(ByteOrder.nativeOrder()), new Lease("memory of one's own"));
     }
 
     /**

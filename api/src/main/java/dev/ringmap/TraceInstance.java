@@ -29,6 +29,7 @@ public final class TraceInstance implements AutoCloseable {
     static final String INSTANCES = "instances";
 
     private static final Pattern EVENT = Pattern.compile("[\\w-]+:[\\w.-]+");
+    private static final Pattern MAPPED_FILE = Pattern.compile("(.*/)?trace_pipe_raw/*");
     private static final Pattern CPU_DIRECTORY = Pattern.compile("cpu(\\d{1,6})");
 
     private final TraceFs tracefs;
@@ -257,6 +258,15 @@ public final class TraceInstance implements AutoCloseable {
     }
 
     /**
+     * Stops tracing all events.
+     *
+     * @throws ErrnoException if the kernel refuses
+     */
+    public void disableAll() throws ErrnoException {
+        replace("set_event", "");
+    }
+
+    /**
      * Tells whether an event is traced into this instance.
      *
      * @param event {@code SYSTEM:EVENT}; not {@code null}
@@ -283,7 +293,7 @@ public final class TraceInstance implements AutoCloseable {
      */
     public void limitEventsToPids(long... pids) throws ErrnoException {
         if (pids.length == 0) {
-            control.truncate("set_event_pid");
+            replace("set_event_pid", "");
         } else {
             write("set_event_pid", LongStream.of(pids).mapToObj(Long::toString).collect(Collectors.joining(" ")));
         }
@@ -315,7 +325,7 @@ public final class TraceInstance implements AutoCloseable {
      * @throws ErrnoException if the kernel refuses
      */
     public void clear() throws ErrnoException {
-        control.truncate("trace");
+        replace("trace", "");
     }
 
     /**
@@ -456,7 +466,8 @@ public final class TraceInstance implements AutoCloseable {
     }
 
     /**
-     * Writes a control file that has no method of its own, in one write and without truncating it.
+     * Writes a control file that has no method of its own, in one write and without truncating it: to a file that holds a list, such
+     * as {@code set_event}, the text is added.
      *
      * @param file relative to this instance; not {@code null}
      * @param text what to write; not {@code null}
@@ -464,6 +475,23 @@ public final class TraceInstance implements AutoCloseable {
      */
     public void write(String file, String text) throws ErrnoException {
         control.write(file, text);
+    }
+
+    /**
+     * Writes a control file anew: it is opened for truncation, which empties a file that holds a list, such as {@code set_event} or
+     * {@code set_ftrace_filter}, and the text is written, in one write.
+     *
+     * @param file relative to this instance; not {@code null}
+     * @param text what to write; nothing is written if it is empty, so that the file is left empty; not {@code null}
+     * @throws IllegalArgumentException for {@code trace_pipe_raw}: truncating it takes the pages away from everybody who has them
+     *     mapped, in whatever process (contract 2.4)
+     * @throws ErrnoException if the kernel refuses
+     */
+    public void replace(String file, String text) throws ErrnoException {
+        if (MAPPED_FILE.matcher(file).matches()) {
+            throw new IllegalArgumentException("truncating " + file + " ends the mappings of every process");
+        }
+        control.replace(file, text);
     }
 
     /**
