@@ -22,6 +22,7 @@ module dev.ringmap.conformance {
     exports dev.ringmap.conformance.architecture;
     exports dev.ringmap.conformance.contract;
     exports dev.ringmap.conformance.spec;
+    exports dev.ringmap.conformance.support;
 
     opens dev.ringmap.conformance to
             org.junit.platform.commons;

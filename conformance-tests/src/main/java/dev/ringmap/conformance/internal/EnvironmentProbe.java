@@ -5,6 +5,7 @@ import dev.ringmap.TraceInstance;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.KernelRelease;
 import dev.ringmap.conformance.spec.Subject;
+import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.logging.Loggers;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
@@ -14,6 +15,7 @@ import dev.ringmap.spi.RingBufferBackend;
 import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ final class EnvironmentProbe {
 
     private final Subject subject;
     private final TraceFs tracefs;
-    private final Producer producer;
+    private final PinnedThread producer;
     private final Map<Capability, String> missing = new EnumMap<>(Capability.class);
     private final Map<Capability, String> disproved = new EnumMap<>(Capability.class);
     private int pageSizeBytes = DEFAULT_PAGE_BYTES;
@@ -54,7 +56,7 @@ final class EnvironmentProbe {
     private int cpu;
     private List<Integer> absentCpus = List.of();
 
-    private EnvironmentProbe(Subject subject, TraceFs tracefs, Producer producer) {
+    private EnvironmentProbe(Subject subject, TraceFs tracefs, PinnedThread producer) {
         this.subject = subject;
         this.tracefs = tracefs;
         this.producer = producer;
@@ -63,7 +65,7 @@ final class EnvironmentProbe {
         missing.putAll(subject.declaredMissing());
     }
 
-    static Environment probe(Subject subject, TraceFs tracefs, Producer producer) throws Exception {
+    static Environment probe(Subject subject, TraceFs tracefs, PinnedThread producer) throws Exception {
         EnvironmentProbe probe = new EnvironmentProbe(subject, tracefs, producer);
         probe.lookAround();
         return new Environment(
@@ -149,19 +151,44 @@ final class EnvironmentProbe {
 
     private void lookForWriter(TraceInstance instance, List<Integer> cpus) throws Exception {
         if (!subject.backend().isSimulated() && cpus.size() > 1) {
-            String obstacle = producer.bindTo(cpu);
-            if (obstacle != null) {
-                lacks(Capability.MARKERS, "a thread cannot be bound to a CPU: " + obstacle);
+            try {
+                producer.bindTo(cpu);
+            } catch (IOException e) {
+                lacks(Capability.MARKERS, "a thread cannot be bound to a CPU: " + e.getMessage());
                 return;
             }
         }
         try {
-            cpu = producer.homeOf(instance);
+            cpu = homeOf(instance);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.ENOENT || REFUSALS.contains(e.errno())) {
                 lacks(Capability.MARKERS, String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    /** Finds the CPU whose buffer takes what this thread writes; a simulated kernel has its own idea of where a thread runs. */
+    private int homeOf(TraceInstance instance) throws Exception {
+        int[] before = entries(instance);
+        producer.call(() -> {
+            instance.marker("where am I?");
+            return true;
+        });
+        int[] after = entries(instance);
+        for (int index = 0; index < before.length; index++) {
+            if (after[index] > before[index]) {
+                return instance.cpus().get(index);
+            }
+        }
+        return instance.cpus().get(0);
+    }
+
+    private static int[] entries(TraceInstance instance) throws ErrnoException {
+        int[] entries = new int[instance.cpus().size()];
+        for (int index = 0; index < entries.length; index++) {
+            entries[index] = (int) instance.stats(instance.cpus().get(index)).entries();
+        }
+        return entries;
     }
 
     /** The CPUs that have a buffer. */

@@ -2,6 +2,8 @@ package dev.ringmap.conformance.internal;
 
 import dev.ringmap.TraceInstance;
 import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.support.PinnedThread;
+import java.io.IOException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ final class SecondWriter implements AutoCloseable {
 
     private static final Logger LOGGER = LogManager.getLogger(SecondWriter.class);
 
-    private final Producer producer = new Producer();
+    private final PinnedThread producer = new PinnedThread();
     private int cpu;
     private @Nullable String obstacle;
     private boolean isProbed;
@@ -41,9 +43,10 @@ final class SecondWriter implements AutoCloseable {
                             && !environment.absentCpus().contains(candidate))
                     .findFirst()
                     .orElseThrow();
-            String unbound = producer.bindTo(cpu);
-            if (unbound != null) {
-                return "a second thread cannot be bound to CPU " + cpu + ": " + unbound;
+            try {
+                producer.bindTo(cpu);
+            } catch (IOException e) {
+                return "a second thread cannot be bound to CPU " + cpu + ": " + e.getMessage();
             }
             return session.subject().backend().isSimulated() && !isElsewhere(instance, environment.cpu())
                     ? "this simulated kernel lets every thread run on CPU " + environment.cpu()
@@ -60,7 +63,7 @@ final class SecondWriter implements AutoCloseable {
         return instance.stats(firstCpu).entries() == before;
     }
 
-    Producer producer() {
+    PinnedThread producer() {
         return producer;
     }
 

@@ -2,6 +2,7 @@ package dev.ringmap.conformance.internal;
 
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.Subject;
+import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.TraceFs;
@@ -14,14 +15,14 @@ public final class Session implements AutoCloseable {
     private final Subject subject;
     private final @Nullable SoakOrder soak;
     private final TraceFs tracefs;
-    private final Producer producer;
+    private final PinnedThread producer;
     private final Environment environment;
     private final SecondWriter secondWriter = new SecondWriter();
     private @Nullable String peerObstacle;
     private boolean isPeerProbed;
 
     private Session(
-            Subject subject, @Nullable SoakOrder soak, TraceFs tracefs, Producer producer, Environment environment) {
+            Subject subject, @Nullable SoakOrder soak, TraceFs tracefs, PinnedThread producer, Environment environment) {
         this.subject = subject;
         this.soak = soak;
         this.tracefs = tracefs;
@@ -41,7 +42,7 @@ public final class Session implements AutoCloseable {
             throw new UnavailableException(unavailable);
         }
         TraceFs tracefs = subject.backend().open(subject.options());
-        Producer producer = new Producer();
+        PinnedThread producer = new PinnedThread();
         try {
             return new Session(subject, soak, tracefs, producer, EnvironmentProbe.probe(subject, tracefs, producer));
         } catch (Exception e) {
@@ -65,19 +66,21 @@ public final class Session implements AutoCloseable {
     }
 
     /** Another thread that writes where {@link #producer} does, for a test that may not give it back. */
-    public Producer newProducer() throws Exception {
-        Producer other = new Producer();
-        if (producer.isBound()) {
-            String obstacle = other.bindTo(environment.cpu());
-            if (obstacle != null) {
-                other.close();
-                throw new IllegalStateException("a thread cannot be bound to a CPU: " + obstacle);
+    public PinnedThread newProducer() throws Exception {
+        PinnedThread other = new PinnedThread();
+        try {
+            boolean isAlone = environment.missing().containsKey(Capability.SECOND_CPU);
+            if (!subject.backend().isSimulated() && !isAlone) {
+                other.bindTo(environment.cpu());
             }
+            return other;
+        } catch (Exception e) {
+            other.close();
+            throw e;
         }
-        return other;
     }
 
-    public Producer producer() {
+    public PinnedThread producer() {
         return producer;
     }
 

@@ -1,5 +1,6 @@
 package dev.ringmap.conformance.internal;
 
+import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
@@ -24,7 +25,7 @@ public final class Site {
     private final String name;
     private final TraceInstance instance;
     private final int cpu;
-    private final Producer producer;
+    private final PinnedThread producer;
     private final int firstSequence;
 
     private int nextSequence;
@@ -32,7 +33,7 @@ public final class Site {
     private @Nullable TraceFile file;
     private @Nullable MappedRing ring;
 
-    private Site(Bench bench, int index, String name, TraceInstance instance, int cpu, Producer producer) {
+    private Site(Bench bench, int index, String name, TraceInstance instance, int cpu, PinnedThread producer) {
         this.bench = bench;
         this.name = "CPU " + cpu + " of the " + name + " instance";
         this.instance = instance;

@@ -1,8 +1,8 @@
 package dev.ringmap.conformance.internal.soak;
 
-import dev.ringmap.conformance.internal.Producer;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.internal.SoakOrder;
+import dev.ringmap.conformance.support.PinnedThread;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +47,7 @@ public final class SoakRun {
 
     /** Makes the steps on a thread of its own, as one of them may hang; returns how many there were. */
     public long run() throws Exception {
-        try (Producer producer = session.newProducer()) {
+        try (PinnedThread producer = session.newProducer()) {
             Future<@Nullable Throwable> outcome = producer.start(this::outcome);
             while (true) {
                 try {
