@@ -76,8 +76,8 @@ class LoggingIT {
         assertThat(output.errors()).isEmpty();
         assertThat(output.lines())
                 .anyMatch(line -> line.contains("DEBUG") && line.contains("chose the backend sim"))
-                .anyMatch(line -> line.contains(
-                        "INFO  dev.ringmap.TemporaryInstances - removed the instance " + LoggingMain.LEFTOVER))
+                .anyMatch(
+                        line -> line.contains("INFO") && line.contains("removed the instance " + LoggingMain.LEFTOVER))
                 .contains("done");
     }
 
