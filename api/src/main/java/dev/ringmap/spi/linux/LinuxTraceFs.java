@@ -10,18 +10,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A mounted tracefs. It holds nothing open itself, so that closing it has nothing to do. */
 final class LinuxTraceFs implements TraceFs {
@@ -133,33 +130,29 @@ final class LinuxTraceFs implements TraceFs {
 
     @Override
     public List<String> list(String path) throws ErrnoException {
+        String directory = resolve(path);
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(resolve(path)))) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(directory))) {
             for (Path entry : entries) {
                 names.add(String.valueOf(entry.getFileName()));
             }
-        } catch (DirectoryIteratorException failure) {
-            throw listFailure(path, failure.getCause());
-        } catch (IOException failure) {
-            throw listFailure(path, failure);
+        } catch (IOException | DirectoryIteratorException | InvalidPathException failure) {
+            ErrnoException described = new ErrnoException("list", path, whyNoDirectory(directory));
+            described.initCause(failure);
+            throw described;
         }
         Collections.sort(names);
         return Collections.unmodifiableList(names);
     }
 
-    /** The class library has read the errno already and keeps it to itself, but for the exception's type. */
-    private static ErrnoException listFailure(String path, @Nullable IOException failure) {
-        int errno = Errno.EIO;
-        if (failure instanceof NoSuchFileException) {
-            errno = Errno.ENOENT;
-        } else if (failure instanceof NotDirectoryException) {
-            errno = Errno.ENOTDIR;
-        } else if (failure instanceof AccessDeniedException) {
-            errno = Errno.EACCES;
+    /** The class library keeps the errno to itself; with a slash at its end, a name is opened as a directory or not at all. */
+    private int whyNoDirectory(String directory) {
+        int result = systemCalls.open(directory + "/", LinuxAbi.openBits(Set.of(OpenFlag.READ_ONLY)));
+        if (result < 0) {
+            return -result;
         }
-        ErrnoException described = new ErrnoException("list", path, errno);
-        described.initCause(failure);
-        return described;
+        systemCalls.close(result);
+        return Errno.EIO;
     }
 
     @Override

@@ -114,16 +114,25 @@ class LinuxTraceFsTest {
         assertThat(traceFs.list("")).containsExactly("a..b", "b");
     }
 
-    @Test
-    void shouldListWithTypedErrors() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES, Errno.ENAMETOOLONG, Errno.EMFILE})
+    void shouldListWithTheErrnoOfOpening(int errno) throws Exception {
         LinuxTraceFs traceFs = traceFs();
-        Files.createFile(root.resolve("file"));
+        systemCalls.fail("open", errno);
 
-        assertThat(catchThrowableOfType(ErrnoException.class, () -> traceFs.list("file")))
-                .hasMessage("list(file): ENOTDIR (20)");
         assertThat(catchThrowableOfType(ErrnoException.class, () -> traceFs.list("none")))
-                .hasMessage("list(none): ENOENT (2)")
+                .hasMessage("list(none): " + Errno.name(errno) + " (" + errno + ")")
                 .hasCauseInstanceOf(java.nio.file.NoSuchFileException.class);
+        assertThat(systemCalls.calls.get(systemCalls.calls.size() - 1)).startsWith("open " + root + "/none/ ");
+    }
+
+    @Test
+    void shouldKeepNothingOpenWhenOnlyTheClassLibraryCannotList() throws Exception {
+        LinuxTraceFs traceFs = traceFs();
+
+        assertThatThrownBy(() -> traceFs.list("\ud800")).hasMessage("list(\ud800): EIO (5)");
+        assertThat(systemCalls.calls.get(systemCalls.calls.size() - 1))
+                .isEqualTo("close " + ScriptedSystemCalls.FIRST_FD);
     }
 
     @Test
