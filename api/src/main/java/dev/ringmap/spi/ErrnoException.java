@@ -8,6 +8,20 @@ import org.jspecify.annotations.Nullable;
  * what to do about it.
  *
  * <p>The message reads {@code mmap(per_cpu/cpu0/trace_pipe_raw, 1458176 bytes): EBUSY (16)}, followed by the advice.
+ *
+ * <p>Every backend calls the operations alike, whatever it does for them:
+ *
+ * <table>
+ *   <caption>Operations</caption>
+ *   <tr><th>{@code open}, {@code list}, {@code mkdir}, {@code rmdir}</th><td>the methods of {@link TraceFs}</td></tr>
+ *   <tr><th>{@code read}, {@code write}, {@code ioctl}</th><td>the methods of {@link TraceFile}</td></tr>
+ *   <tr><th>{@code ppoll}</th><td>{@link TraceFile#poll}</td></tr>
+ *   <tr><th>{@code mmap}</th><td>{@link TraceFile#map}</td></tr>
+ *   <tr><th>{@code mprotect}</th><td>{@link MappedMemory#protect}</td></tr>
+ * </table>
+ *
+ * <p>What a backend needs on the way to one of them and cannot get keeps its own name, for example {@code eventfd}. The path is the one
+ * with which {@link TraceFs} was asked, for a file and its memory that of {@link TraceFile#path}.
  */
 public final class ErrnoException extends IOException {
 
@@ -64,7 +78,7 @@ public final class ErrnoException extends IOException {
     /**
      * Returns the system call that failed.
      *
-     * @return its name, for example {@code mmap}; not {@code null}
+     * @return its name, as in the table above; not {@code null}
      */
     public String operation() {
         return operation;

@@ -7,7 +7,12 @@ import java.util.Set;
  * An open file of tracefs.
  *
  * <p>Thread safety: <em>thread-safe</em>, as a file descriptor is. {@link #close} may be called while other threads are inside calls:
- * it ends those that wait, and returns when no thread is inside any more (rules P-09 to P-12).
+ * it ends those that wait, and returns when no thread is inside any more (rules P-09 to P-12). A thread that waits inside a call hinders
+ * no other call, but for a second {@link #read} of the same file. {@link Thread#interrupt} ends no call; the thread finds itself
+ * interrupted when it comes out.
+ *
+ * <p>A call on a file that is closed fails with {@code EBADF}. Of a buffer, the bytes between position and limit take part and no
+ * others; the limit and the byte order stay, and the position too if the call fails.
  */
 public interface TraceFile extends AutoCloseable {
 
@@ -31,6 +36,7 @@ public interface TraceFile extends AutoCloseable {
      * @param target a direct buffer; bytes are put from its position on and the position moves; not {@code null}
      * @return how many bytes were read; 0 at the end of the file
      * @throws IllegalArgumentException if the buffer is not direct
+     * @throws java.nio.ReadOnlyBufferException if the buffer is read-only; nothing is read then
      * @throws ErrnoException {@code EAGAIN} when a non-blocking file has nothing, {@code EINTR} on a signal, {@code EBADF} if it
      *     is closed, by then or meanwhile, or not open for reading, …
      */
@@ -39,7 +45,7 @@ public interface TraceFile extends AutoCloseable {
     /**
      * Writes once; {@code write(2)}. No file of tracefs makes a writer wait for events.
      *
-     * @param source a direct buffer; bytes are taken from its position on and the position moves; not {@code null}
+     * @param source a direct buffer, read-only or not; bytes are taken from its position on and the position moves; not {@code null}
      * @return how many bytes were written, possibly fewer than remain
      * @throws IllegalArgumentException if the buffer is not direct
      * @throws ErrnoException {@code EBADF} from a full marker in no-overwrite mode, {@code EINVAL}, {@code EBUSY}, …
@@ -60,7 +66,8 @@ public interface TraceFile extends AutoCloseable {
     /**
      * Waits until the file is readable, the time is over, or {@link #wakeUp} is called; {@code ppoll(2)}.
      *
-     * @param timeoutNanos how long to wait at most, in nanoseconds; 0 asks without waiting, negative waits without limit
+     * @param timeoutNanos how long to wait at most, in nanoseconds; 0 asks without waiting, any negative number waits without limit.
+     *     It never waits less, however short or long that is
      * @return the {@code POLL…} bits that hold, or 0 if none does by then or the call was woken
      * @throws ErrnoException {@code EINTR} on a signal, {@code EBADF} if the file is closed
      */
@@ -68,7 +75,8 @@ public interface TraceFile extends AutoCloseable {
 
     /**
      * Ends the current and every later {@link #poll} of this file at once. It stays so: a file that was woken does not wait any
-     * more. This is how a reader is stopped; it does not disturb other readers of the same buffer.
+     * more. This is how a reader is stopped; it does not disturb other readers of the same buffer, nor other calls of this file.
+     * Repeated or after {@link #close}, it does nothing.
      */
     void wakeUp();
 
@@ -81,7 +89,7 @@ public interface TraceFile extends AutoCloseable {
      * @param sharing whether stores would reach the file; not {@code null}
      * @return the mapping, to be closed by the caller; it outlives this file; not {@code null}
      * @throws ErrnoException {@code EACCES}, {@code EPERM}, {@code EINVAL}, {@code EBUSY}, {@code ENODEV}, {@code EOVERFLOW},
-     *     {@code ENOMEM} (contract 1.4)
+     *     {@code ENOMEM} (contract 1.4). Offset and length are not checked here: what is negative is the kernel's to refuse
      */
     MappedMemory map(long offset, long length, Set<Protection> protection, Sharing sharing) throws ErrnoException;
 
