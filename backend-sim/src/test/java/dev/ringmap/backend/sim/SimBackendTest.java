@@ -8,10 +8,13 @@ import dev.ringmap.Backends;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.BackendOptions;
+import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFs;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimBackendTest {
 
@@ -78,6 +81,30 @@ class SimBackendTest {
         try (TraceFs tracefs = new SimBackend().open(options);
                 TraceInstance trace = TraceInstance.create(tracefs, "aliasing")) {
             assertThatThrownBy(() -> trace.map(0)).hasMessageContaining("armv7l");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/tracing_on", "..", "instances/..", "instances/../tracing_on", "tracing_on\0"})
+    void shouldRefuseAPathThatLeavesTheRoot(String path) throws Exception {
+        try (TraceFs tracefs = new SimBackend().open(BackendOptions.none())) {
+            assertThatThrownBy(() -> tracefs.open(path, Set.of(OpenFlag.READ_ONLY)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tracefs.mkdir(path)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tracefs.rmdir(path)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void shouldTakeNamesAsTheKernelDoes() throws Exception {
+        try (TraceFs tracefs = new SimBackend().open(BackendOptions.none())) {
+            assertThatThrownBy(() -> tracefs.list("/")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> tracefs.mkdir("instances//")).hasMessage("mkdir(instances//): EEXIST (17)");
+            assertThatThrownBy(() -> tracefs.list("tracing_on/")).hasMessage("list(tracing_on/): ENOTDIR (20)");
+            assertThatThrownBy(() -> tracefs.open("tracing_on/", Set.of(OpenFlag.READ_ONLY)))
+                    .hasMessage("open(tracing_on/): ENOTDIR (20)");
+            assertThatThrownBy(() -> tracefs.mkdir("instances/" + "n".repeat(256)))
+                    .hasMessageEndingWith(": ENAMETOOLONG (36)");
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.ringmap.spi.Protection;
 import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,9 @@ final class SimulatedFile implements TraceFile {
     @Override
     public int read(ByteBuffer target) throws ErrnoException {
         requireDirect(target);
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
         return call("read", target.remaining() + " bytes", () -> {
             require(mode.readable(), Errno.EBADF);
             return handle.read(target);
@@ -81,7 +85,7 @@ final class SimulatedFile implements TraceFile {
             int[] events = {0};
             tasks.sleepUntil(
                     handle.waitQueue(),
-                    () -> woken || closed || (events[0] = handle.poll()) != 0,
+                    () -> (events[0] = handle.poll()) != 0 || woken || closed,
                     timeoutNanos < 0 ? Tasks.FOREVER : timeoutNanos);
             return events[0];
         });

@@ -10,6 +10,7 @@ import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 public final class SimulatedTraceFs implements TraceFs {
 
     private static final int ROOT_USER = 0;
+    private static final int NAME_MAX_BYTES = 255;
 
     private final Machine machine;
     private final Directory root;
@@ -53,6 +55,7 @@ public final class SimulatedTraceFs implements TraceFs {
     @Override
     public TraceFile open(String path, Set<OpenFlag> flags) throws ErrnoException {
         OpenMode mode = OpenMode.of(flags);
+        requireNamed(path);
         return call("open", path, () -> {
             Node node = find(path);
             if (node instanceof ControlFile file) {
@@ -76,6 +79,7 @@ public final class SimulatedTraceFs implements TraceFs {
 
     @Override
     public List<String> list(String path) throws ErrnoException {
+        requireInside(path);
         return call("list", path, () -> {
             if (find(path) instanceof Directory directory) {
                 return directory.names().stream().sorted().toList();
@@ -86,25 +90,48 @@ public final class SimulatedTraceFs implements TraceFs {
 
     @Override
     public void mkdir(String path) throws ErrnoException {
+        requireNamed(path);
         call("mkdir", path, () -> {
-            String directory = withoutSlash(path);
-            parentOf(directory).mkdir(lastOf(directory));
+            String directory = withoutSlashes(path);
+            parentOf(directory).mkdir(requireShort(lastOf(directory)));
             return path;
         });
     }
 
     @Override
     public void rmdir(String path) throws ErrnoException {
+        requireNamed(path);
         call("rmdir", path, () -> {
-            String directory = withoutSlash(path);
-            parentOf(directory).rmdir(lastOf(directory));
+            String directory = withoutSlashes(path);
+            parentOf(directory).rmdir(requireShort(lastOf(directory)));
             return path;
         });
     }
 
-    /** A directory may be named with a slash at its end. */
-    private static String withoutSlash(String path) {
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    private static void requireNamed(String path) {
+        requireInside(path);
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("a path below the root is needed");
+        }
+    }
+
+    private static void requireInside(String path) {
+        boolean isUpward = List.of(path.split("/", -1)).contains("..");
+        if (path.startsWith("/") || path.indexOf('\0') >= 0 || isUpward) {
+            throw new IllegalArgumentException("not a path below the root: '" + path + "'");
+        }
+    }
+
+    private static String requireShort(String name) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > NAME_MAX_BYTES) {
+            throw new KernelError(Errno.ENAMETOOLONG);
+        }
+        return name;
+    }
+
+    /** A directory may be named with slashes at its end. */
+    private static String withoutSlashes(String path) {
+        return path.replaceFirst("/+$", "");
     }
 
     private static String lastOf(String path) {
@@ -131,11 +158,14 @@ public final class SimulatedTraceFs implements TraceFs {
             if (!(node instanceof Directory directory)) {
                 throw new KernelError(Errno.ENOTDIR);
             }
-            Node child = directory.child(name);
+            Node child = directory.child(requireShort(name));
             if (child == null) {
                 throw new KernelError(Errno.ENOENT);
             }
             node = child;
+        }
+        if (path.endsWith("/") && !(node instanceof Directory)) {
+            throw new KernelError(Errno.ENOTDIR);
         }
         return node;
     }
