@@ -2,9 +2,12 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.contract.AccountContract;
 import dev.ringmap.conformance.contract.BackendContract;
+import dev.ringmap.conformance.contract.BlockingContract;
+import dev.ringmap.conformance.contract.BufferContract;
 import dev.ringmap.conformance.contract.ControlFileContract;
 import dev.ringmap.conformance.contract.CursorContract;
 import dev.ringmap.conformance.contract.DeliveryContract;
+import dev.ringmap.conformance.contract.ErrorContract;
 import dev.ringmap.conformance.contract.FileContract;
 import dev.ringmap.conformance.contract.FormatContract;
 import dev.ringmap.conformance.contract.GetReaderContract;
@@ -20,11 +23,13 @@ import dev.ringmap.conformance.contract.MetaPageContract;
 import dev.ringmap.conformance.contract.NeighbourContract;
 import dev.ringmap.conformance.contract.NeighbourInstanceContract;
 import dev.ringmap.conformance.contract.NeighbourWaitContract;
+import dev.ringmap.conformance.contract.PartContract;
 import dev.ringmap.conformance.contract.PollContract;
 import dev.ringmap.conformance.contract.ResetContract;
 import dev.ringmap.conformance.contract.SharingContract;
 import dev.ringmap.conformance.contract.SoakContract;
 import dev.ringmap.conformance.contract.TimeContract;
+import dev.ringmap.conformance.contract.WaitingContract;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
@@ -96,6 +101,13 @@ public abstract class BackendConformance {
         public Backend() {}
     }
 
+    /** Family B, what failures say. */
+    @Nested
+    public class Failure extends ErrorContract {
+        /** Made by JUnit. */
+        public Failure() {}
+    }
+
     /** Family S, files and directories. */
     @Nested
     public class File extends FileContract {
@@ -108,6 +120,20 @@ public abstract class BackendConformance {
     public class Memory extends MemoryContract {
         /** Made by JUnit. */
         public Memory() {}
+    }
+
+    /** Family S, the caller's buffers. */
+    @Nested
+    public class Buffer extends BufferContract {
+        /** Made by JUnit. */
+        public Buffer() {}
+    }
+
+    /** Family S, parts of mappings. */
+    @Nested
+    public class Part extends PartContract {
+        /** Made by JUnit. */
+        public Part() {}
     }
 
     /** Families M and V. */
@@ -157,6 +183,20 @@ public abstract class BackendConformance {
     public class Poll extends PollContract {
         /** Made by JUnit. */
         public Poll() {}
+    }
+
+    /** Family I, calls that wait. */
+    @Nested
+    public class Blocking extends BlockingContract {
+        /** Made by JUnit. */
+        public Blocking() {}
+    }
+
+    /** Family P, for how long and for whom. */
+    @Nested
+    public class Waiting extends WaitingContract {
+        /** Made by JUnit. */
+        public Waiting() {}
     }
 
     /** Family X. */

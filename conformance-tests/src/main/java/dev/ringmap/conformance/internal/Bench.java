@@ -262,7 +262,12 @@ public final class Bench {
 
     /** Makes a call that may block, on a thread of its own. */
     public <T> Blocked<T> start(String what, Callable<T> call) {
-        Blocked<T> started = Blocked.start(what, call, patience());
+        return start(what, Duration.ZERO, call);
+    }
+
+    /** Makes a call that takes some time even if nothing blocks it, on a thread of its own. */
+    public <T> Blocked<T> start(String what, Duration taking, Callable<T> call) {
+        Blocked<T> started = Blocked.start(what, call, patience().plus(taking));
         blocked.add(started);
         return started;
     }

@@ -1,6 +1,7 @@
 package dev.ringmap.conformance.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,21 @@ public final class Blocked<T> {
         } catch (ExecutionException e) {
             throw new AssertionFailedError(what + ": expected to block, got " + e.getCause(), e.getCause());
         }
+    }
+
+    /** Expects all of these calls to be still inside after a while. */
+    public static void expectAllBlocked(List<? extends Blocked<?>> calls) throws Exception {
+        calls.get(0).expectBlocked();
+        for (Blocked<?> call : calls) {
+            if (call.hasEnded()) {
+                call.expectBlocked();
+            }
+        }
+    }
+
+    /** Interrupts the thread that is inside the call; nobody waits for what comes of it. */
+    public void interrupt() {
+        thread.interrupt();
     }
 
     /** Expects the call to return. */
