@@ -94,7 +94,7 @@ public abstract class BlockingContract extends Contract {
             Blocked<Integer> waiting = round % 2 == 0 ? startGetReader(blocking) : startRead(blocking);
             waiting.expectBlocked();
             expectAtOnce(nonblocking);
-            nonblocking.poll(1);
+            bench.start("poll for 1 ns", () -> nonblocking.poll(1)).expectReturn();
             expectAtOnce(nonblocking);
             waiting.expectBlocked();
             bench.write(1);

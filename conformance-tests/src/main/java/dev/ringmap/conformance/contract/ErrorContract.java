@@ -18,6 +18,7 @@ import dev.ringmap.spi.TraceFs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Family B, the part on failures: what an {@link ErrnoException} says, and what is none. */
@@ -26,7 +27,7 @@ public abstract class ErrorContract extends Contract {
     private static final int UNKNOWN_REQUEST = 0x5299;
     private static final int NAME_TOO_LONG = 300;
     private static final int ROUNDS = 2;
-    private static final int ATTEMPTS = 200;
+    private static final int ATTEMPTS = 2000;
 
     private static final List<String> LEADING_ELSEWHERE = List.of(
             "/",
@@ -273,18 +274,22 @@ public abstract class ErrorContract extends Contract {
         TraceFile control = bench.open(bench.path("tracing_on"), OpenFlag.READ_ONLY);
         TraceFile raw = bench.open(MappedRing.rawPath(instance, bench.cpu()), OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
         String missing = bench.path("no-such-file");
+        CountDownLatch start = new CountDownLatch(1);
         List<Blocked<Boolean>> threads = new ArrayList<>();
         threads.add(failing(
-                () -> expectFailure("write", control.path(), Errno.EBADF, () -> control.write(Direct.of("1")))));
-        threads.add(failing(() -> expectFailure("ioctl", raw.path(), Errno.ENOTTY, () -> raw.ioctl(UNKNOWN_REQUEST))));
-        threads.add(failing(() -> expectOpenFailure(missing, OpenFlag.READ_ONLY, Errno.ENOENT)));
+                start, () -> expectFailure("write", control.path(), Errno.EBADF, () -> control.write(Direct.of("1")))));
+        threads.add(failing(
+                start, () -> expectFailure("ioctl", raw.path(), Errno.ENOTTY, () -> raw.ioctl(UNKNOWN_REQUEST))));
+        threads.add(failing(start, () -> expectOpenFailure(missing, OpenFlag.READ_ONLY, Errno.ENOENT)));
+        start.countDown();
         for (Blocked<Boolean> thread : threads) {
             thread.expectReturn();
         }
     }
 
-    private Blocked<Boolean> failing(Expect.Call call) {
+    private Blocked<Boolean> failing(CountDownLatch start, Expect.Call call) {
         return bench.start("calls that fail", () -> {
+            start.await();
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 call.make();
             }

@@ -27,13 +27,18 @@ public final class MutantSubjects {
         Map<String, Mutant> all = new LinkedHashMap<>();
         List<MutantFamily> families = List.of(
                 new BackendMutants(),
+                new ErrorMutants(),
                 new FileMutants(),
+                new BufferMutants(),
                 new RefusalMutants(),
                 new LifetimeMutants(),
                 new ViewMutants(),
+                new PartMutants(),
                 new RequestMutants(),
                 new WaitMutants(),
                 new ClosingMutants(),
+                new PollMutants(),
+                new BlockingMutants(),
                 new ControlFileMutants(),
                 new MetaPageMutants(),
                 new SubBufferMutants(),
