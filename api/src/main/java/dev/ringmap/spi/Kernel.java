@@ -10,4 +10,17 @@ package dev.ringmap.spi;
  * @param pageSizeBytes the size of a page of memory in bytes, a power of two; {@code getpagesize(2)}. Mappings start at multiples of
  *     it, and a sub-buffer is one page unless somebody changed that
  */
-public record Kernel(String release, String machine, int pageSizeBytes) {}
+public record Kernel(String release, String machine, int pageSizeBytes) {
+
+    private static final int USUAL_PAGE_SIZE_BYTES = 4096;
+
+    /**
+     * Describes a kernel with pages of 4096 bytes, which most have.
+     *
+     * @param release {@code utsname.release}; not {@code null}
+     * @param machine {@code utsname.machine}; not {@code null}
+     */
+    public Kernel(String release, String machine) {
+        this(release, machine, USUAL_PAGE_SIZE_BYTES);
+    }
+}

@@ -18,6 +18,7 @@ public final class Blocked<T> {
 
     private final String what;
     private final FutureTask<T> call;
+    private final Thread thread;
     private final Duration patience;
 
     private Blocked(String what, Callable<T> body, Duration patience) {
@@ -28,7 +29,7 @@ public final class Blocked<T> {
             running.countDown();
             return body.call();
         });
-        Thread thread = new Thread(call, "ringmap-conformance-blocked");
+        thread = new Thread(call, "ringmap-conformance-blocked");
         thread.setDaemon(true);
         thread.start();
         awaitUninterrupted(running);

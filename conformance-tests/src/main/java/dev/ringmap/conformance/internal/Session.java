@@ -22,7 +22,11 @@ public final class Session implements AutoCloseable {
     private boolean isPeerProbed;
 
     private Session(
-            Subject subject, @Nullable SoakOrder soak, TraceFs tracefs, PinnedThread producer, Environment environment) {
+            Subject subject,
+            @Nullable SoakOrder soak,
+            TraceFs tracefs,
+            PinnedThread producer,
+            Environment environment) {
         this.subject = subject;
         this.soak = soak;
         this.tracefs = tracefs;

@@ -1,10 +1,10 @@
 package dev.ringmap.conformance.internal;
 
-import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
