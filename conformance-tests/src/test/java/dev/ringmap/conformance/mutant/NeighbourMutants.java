@@ -325,9 +325,9 @@ final class NeighbourMutants extends MutantFamily {
 
     private void addRequests() {
         addRequest("get-reader-of-all-cpus", "GET_READER takes from the other CPU too", GET_READER, false);
-        addRequest("wake-up-of-all-cpus", "request 0 wakes those who wait for the other CPU too", 0, false);
+        addRequest("request-zero-of-all-cpus", "request 0 wakes those who wait for the other CPU too", 0, false);
         addRequest("wake-up-of-the-other-cpu", "request 0 wakes those who wait for the other CPU", 0, true);
-        add("poll-of-any-cpu", "poll reports the events of the other CPU too", new Knowing() {
+        add("readable-with-any-cpu", "poll reports the events of the other CPU too", new Knowing() {
             @Override
             int poll(TraceFile real, long timeoutNanos) throws ErrnoException {
                 int events = real.poll(timeoutNanos);
