@@ -56,7 +56,9 @@ class MutantsTest {
                             result.missingCapability().isEmpty(),
                             () -> result.rule().id() + ": " + result.message()));
             if (run == 0) {
-                assertThat(certificate.verdict()).isEqualTo(Verdict.REJECTED);
+                assertThat(certificate.verdict())
+                        .as("%s: %s", subject.name(), certificate.summary())
+                        .isEqualTo(Verdict.REJECTED);
             }
             broken.putAll(MutantTable.broken(certificate));
         }
