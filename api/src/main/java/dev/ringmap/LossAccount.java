@@ -52,7 +52,7 @@ final class LossAccount {
         isDoubtful = accountedOverrun != overrun && (!isFlagged || (isBaseKnown() && isDoubtful));
         latestOverrun = overrun;
         report(lost);
-        return isDrained ? sum(lost, onDrained(overrun)) : lost;
+        return isDrained && !isFlagged ? sum(lost, onDrained(overrun)) : lost;
     }
 
     private long fromGrowth(long storedLoss, long overrun) {

@@ -77,9 +77,12 @@ final class ReaderProgress {
         return readEvents;
     }
 
-    /** Whether the kernel has nothing left to read, as far as it said. */
+    /**
+     * Whether the kernel has nothing left to read, as far as it said. It reads {@code overrun} after {@code entries}; if events are
+     * overwritten in between, the difference is less than 0, and says nothing.
+     */
     boolean isDrained() {
-        return entries - overrun - readEvents <= 0;
+        return entries - overrun - readEvents == 0;
     }
 
     /** How many bytes of the current sub-buffer, from its start, a competing reader took. */

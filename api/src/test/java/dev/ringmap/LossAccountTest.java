@@ -66,7 +66,8 @@ class LossAccountTest {
 
         assertThat(losses.onSwap(10, 66, MORE)).isEqualTo(10);
         assertThat(losses.hasUnknown()).isTrue();
-        assertThat(losses.onSwap(5, 71, DRAINED)).isEqualTo(61);
+        assertThat(losses.onSwap(5, 71, DRAINED)).isEqualTo(5);
+        assertThat(losses.onDrained(71)).isEqualTo(56);
         assertThat(losses.total()).isEqualTo(71);
         assertThat(losses.hasUnknown()).isFalse();
     }
