@@ -24,7 +24,8 @@ import java.util.Objects;
  * Every value is therefore checked after it has been read: the sub-buffer's time stamp is still the same and {@code commit} has not
  * become less, both of which the writer changes before it writes the first new byte (contract, "Learned since"). If they do not hold,
  * {@link #next} skips the rest of the sub-buffer, and an accessor throws {@link SubBufferTakenException}. Values that were returned
- * before are right, but an event may end in that exception after some of its fields were read.
+ * before are right, but an event may end in that exception after some of its fields were read. A trace clock whose stamps can repeat
+ * from page to page, {@code uptime}, does not let this be told.
  */
 public final class EventCursor {
 
@@ -98,6 +99,9 @@ public final class EventCursor {
 
     /** Counts the events that were not handed out, for nobody will see them again; {@link SubBuffer#UNKNOWN_LOST} if that is too late. */
     long countRemaining() {
+        if (!hasRemaining()) {
+            return 0;
+        }
         EventCursor ahead = new EventCursor(lease, layout);
         ahead.begin(subBufferId, page, pageTimestamp);
         ahead.position = position;

@@ -90,9 +90,10 @@ final class LossAccount {
         return lost;
     }
 
-    void onReset() {
-        accountedOverrun = 0;
-        latestOverrun = 0;
+    /** Begins anew after a reset, or after another mapping was told of losses. */
+    void rebase(long newAccountedOverrun, long overrun) {
+        accountedOverrun = newAccountedOverrun;
+        latestOverrun = overrun;
         isDoubtful = false;
     }
 

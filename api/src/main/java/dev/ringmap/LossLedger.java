@@ -20,15 +20,13 @@ final class LossLedger {
     }
 
     private long accountedOverrun(int cpu, ReaderProgress progress) {
-        if (progress.readEvents() == 0) {
-            return 0; // nobody was told of anything
-        }
-        if (progress.overrun() == 0 || progress.isDrained()) {
-            return progress.overrun();
-        }
+        long reported = progress.reportedOverrun();
         Entry last = entries.get(cpu);
-        if (last == null || last.readEvents != progress.readEvents() || last.accountedOverrun > progress.overrun()) {
-            return LossAccount.UNKNOWN_BASE;
+        if (reported != LossAccount.UNKNOWN_BASE
+                || last == null
+                || last.readEvents != progress.readEvents()
+                || last.accountedOverrun > progress.overrun()) {
+            return reported;
         }
         return last.accountedOverrun;
     }

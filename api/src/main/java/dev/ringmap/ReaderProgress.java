@@ -15,8 +15,10 @@ final class ReaderProgress {
     private long readEvents;
 
     private int readerIdBefore;
+    private int readBytesBefore;
     private int consumedByOthersBytes;
     private boolean wasReset;
+    private boolean wasMovedByOthers;
 
     ReaderProgress(MetaPage meta) {
         this.meta = meta;
@@ -25,27 +27,29 @@ final class ReaderProgress {
         consumedByOthersBytes = readBytes;
     }
 
-    /** A reader's position that moved without us belongs to somebody else, who has delivered everything up to it. */
+    /**
+     * Looks at what happened since our last request. A reader that moved without us was moved by somebody else, who has delivered
+     * everything up to where it is.
+     */
     void beforeRequest() {
-        int id = meta.readerId();
-        int read = meta.readerReadBytes();
         // A reset shows at once. After the request, what was written meanwhile may have hidden it.
         wasReset = areCountsBack();
-        consumedByOthersBytes = id != readerId || read != readBytes ? read : 0;
-        readerIdBefore = id;
+        wasMovedByOthers = !wasReset && meta.read() != readEvents;
+        consumedByOthersBytes = wasReset || wasMovedByOthers ? meta.readerReadBytes() : 0;
+        remember();
+        readerIdBefore = readerId;
+        readBytesBefore = readBytes;
     }
 
     /** Takes up what the kernel wrote; {@code true} if its reader moved. */
     boolean afterRequest() {
-        int formerId = readerId;
-        int formerReadBytes = readBytes;
-        boolean isReaderBack = meta.readerId() == readerId && meta.readerReadBytes() < readBytes;
-        wasReset |= isReaderBack || areCountsBack();
+        boolean isResetNow = areCountsBack();
+        wasReset |= isResetNow;
         remember();
-        if (readerId != readerIdBefore || wasReset) {
+        if (readerId != readerIdBefore || isResetNow) {
             consumedByOthersBytes = 0;
         }
-        return readerId != formerId || readBytes != formerReadBytes;
+        return readerId != readerIdBefore || readBytes != readBytesBefore || wasReset || wasMovedByOthers;
     }
 
     private boolean areCountsBack() {
@@ -85,9 +89,25 @@ final class ReaderProgress {
         return entries - overrun - readEvents == 0;
     }
 
+    /**
+     * How much of {@code overrun} was reported to those who read before, or {@link LossAccount#UNKNOWN_BASE}: who reads to the end is
+     * told of every loss, and who reads nothing of none.
+     */
+    long reportedOverrun() {
+        if (readEvents == 0) {
+            return 0;
+        }
+        return overrun == 0 || isDrained() ? overrun : LossAccount.UNKNOWN_BASE;
+    }
+
     /** How many bytes of the current sub-buffer, from its start, a competing reader took. */
     int consumedByOthersBytes() {
         return consumedByOthersBytes;
+    }
+
+    /** Whether another mapping has moved the reader since our last request. */
+    boolean wasMovedByOthers() {
+        return wasMovedByOthers;
     }
 
     boolean wasReset() {

@@ -39,13 +39,15 @@ import org.jspecify.annotations.Nullable;
  * a {@code read(2)}, takes events away from this one. What then holds:
  *
  * <ul>
- *   <li>No value is returned that is torn, whoever consumes and however small the ring: see {@link EventCursor}.
- *   <li>Mappings that take turns, in one process or in several, deliver each event once between them: one advances and reads to the
- *       end of what that made available, and then the next one advances. The end of a turn must happen before the next one begins.
+ *   <li>No value is returned that is torn, whoever consumes and however small the ring: see {@link EventCursor}. The clock
+ *       {@code uptime} is an exception, for its stamps can be the same on two pages.
+ *   <li>Mappings that take turns, in one process or in several, deliver each event once between them: one advances and reads until
+ *       an advance finds nothing more, and then the next one begins. The end of a turn must happen before the next one begins.
  *   <li>Mappings that advance at the same time do not: GET_READER answers in the shared meta page, where the answer to one may be
  *       overwritten by that to another. An event may then be delivered twice or not at all, and the losses need not balance.
  *   <li>A {@code read(2)} or {@code trace_pipe} may take what is left of the current sub-buffer. The kernel does not say so in the meta
- *       page (contract 1.1), and those events are delivered here as well. Whole sub-buffers that it takes are not delivered here.
+ *       page (contract 1.1), and those events are delivered here as well, or by the next mapping while this one stands. Whole sub-buffers that it takes are not
+ *       delivered here, and the losses that it was told of may be counted here too.
  * </ul>
  *
  * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the cursor; handing over to another needs a
@@ -253,14 +255,16 @@ public final class RingBufferMapping implements AutoCloseable {
     /** One GET_READER; {@code true} if the kernel's reader moved. */
     private boolean request() throws ErrnoException {
         progress.beforeRequest();
+        if (progress.wasReset() || progress.wasMovedByOthers()) {
+            losses.rebase(progress.reportedOverrun(), progress.overrun());
+        }
         getReader.call();
+        boolean wasResetBefore = progress.wasReset();
         boolean moved = progress.afterRequest();
         boolean isDiscarded = subBuffer.events().takeDiscarded();
         if (progress.wasReset()) {
-            resets++;
-            losses.onReset();
-            swap(true);
-        } else if (progress.readerId() != subBuffer.id()) {
+            onReset(wasResetBefore);
+        } else if (!subBuffer.shows(progress.readerId(), page(progress.readerId()))) {
             boolean resetUntold = subBuffer.followsReset() && subBuffer.committedBytes() == 0;
             swap(resetUntold);
         } else if (moved) {
@@ -272,6 +276,14 @@ public final class RingBufferMapping implements AutoCloseable {
             reportTaken();
         }
         return moved;
+    }
+
+    private void onReset(boolean wasResetBefore) {
+        resets++;
+        if (!wasResetBefore) {
+            losses.rebase(0, 0);
+        }
+        swap(true);
     }
 
     private void swap(boolean afterReset) {

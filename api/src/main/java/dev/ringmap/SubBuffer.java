@@ -81,6 +81,11 @@ public final class SubBuffer {
         events.begin(newId, newPage, timestamp);
     }
 
+    /** Tells whether this is still what the reader has: a competing reader may have come round to the same id with other events. */
+    boolean shows(int readerId, ByteBuffer readerPage) {
+        return readerId == id && readerPage.getLong(layout.timestampOffset()) == timestamp;
+    }
+
     /** Lets the records up to here be read, as far as they are committed. */
     void readable(int accountedBytes) {
         commit = commitAcquire();

@@ -149,7 +149,7 @@ class LossAccountTest {
     void shouldStartAgainAfterAReset() {
         losses.onSwap(100, 100, MORE);
         losses.onSwap(0, 150, MORE);
-        losses.onReset();
+        losses.rebase(0, 0);
 
         assertThat(losses.hasUnknown()).isFalse();
         assertThat(losses.onSwap(UNKNOWN_LOST, 3, MORE)).isEqualTo(3);

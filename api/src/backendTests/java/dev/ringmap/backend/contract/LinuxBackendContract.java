@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Reason;
@@ -35,6 +36,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -387,13 +390,60 @@ public abstract class LinuxBackendContract {
                 Future<Integer> waiting = inBackground(() -> file.read(ByteBuffer.allocateDirect(4096)));
                 pauseAtRandom();
 
-                file.close();
+                closeWhileInterrupted(file, round % 2 == 1);
 
                 assertErrno(Errno.EBADF, () -> result(waiting));
             } finally {
                 traceFs.rmdir(blockedIn);
             }
         }
+    }
+
+    /** An interrupted thread cannot pause, and pausing is what lets the others out. */
+    private static void closeWhileInterrupted(TraceFile file, boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        file.close();
+        assertThat(Thread.interrupted()).isEqualTo(interrupted);
+    }
+
+    /** A virtual thread that parked on its way out would leave its carrier, and the signals for it, to another one. */
+    @Test
+    @Timeout(60)
+    void shouldEndABlockedReadOfAVirtualThreadAlone() throws Exception {
+        ThreadFactory virtual = virtualThreads();
+        int carriers = Runtime.getRuntime().availableProcessors();
+        for (int round = 0; round < 20; round++) {
+            TraceFile closed = openRaw(OpenFlag.READ_ONLY);
+            List<TraceFile> others = new ArrayList<>();
+            List<FutureTask<Integer>> otherReads = new ArrayList<>();
+            FutureTask<Integer> read = new FutureTask<>(() -> closed.read(ByteBuffer.allocateDirect(4096)));
+            virtual.newThread(read).start();
+            for (int other = 0; other < carriers; other++) {
+                TraceFile file = openRaw(OpenFlag.READ_ONLY);
+                others.add(file);
+                otherReads.add(new FutureTask<>(() -> file.read(ByteBuffer.allocateDirect(4096))));
+                virtual.newThread(otherReads.get(other)).start();
+            }
+            pauseAtRandom();
+
+            closed.close();
+
+            assertErrno(Errno.EBADF, () -> result(read));
+            for (int other = 0; other < carriers; other++) {
+                assertThat(otherReads.get(other)).as("round %d", round).isNotDone();
+                others.get(other).close();
+            }
+        }
+    }
+
+    /** From Java 21 on. */
+    private static ThreadFactory virtualThreads() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 21, "no virtual threads before Java 21");
+        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+        return (ThreadFactory)
+                Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
     }
 
     private static int result(Future<Integer> waiting) throws Exception {

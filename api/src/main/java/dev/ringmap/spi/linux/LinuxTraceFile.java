@@ -203,13 +203,22 @@ final class LinuxTraceFile implements TraceFile {
             return;
         }
         endWaits();
-        while (gate.isOccupied()) {
-            interruptibleCalls.interrupt();
-            LockSupport.parkNanos(this, SIGNAL_INTERVAL_NANOS);
-        }
+        driveOut();
         systemCalls.close(fd);
         if (wakeFd != NO_DESCRIPTOR) {
             systemCalls.close(wakeFd);
+        }
+    }
+
+    private void driveOut() {
+        boolean wasInterrupted = false;
+        while (gate.isOccupied()) {
+            interruptibleCalls.interrupt();
+            wasInterrupted |= Thread.interrupted(); // or there would be no pause, and no way out for those inside
+            LockSupport.parkNanos(this, SIGNAL_INTERVAL_NANOS);
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -171,4 +171,30 @@ public abstract class AccountContract extends Contract {
         Expect.equal("markers after that", List.of(first, first + 1), delivered);
         Expect.that(mapping.hasUnknownLosses(), "hasUnknownLosses()", true, false);
     }
+
+    @Test
+    @Rule("D-26")
+    void turnsShareEventsAndLosses() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        bench.smallInstance();
+        List<RingBufferMapping> mappings = List.of(bench.mapping(), bench.mapping(), bench.mapping());
+        for (int turn = 0; turn < 2 * STEPS; turn++) {
+            int limit = random.nextInt(4) == 0 ? 2 * Bench.SMALL_PAGES : 3;
+            bench.write(
+                    random.nextInt(limit * bench.sizes().perPage()),
+                    bench.sizes().roomyBytes());
+            readAll(mappings.get(random.nextInt(mappings.size())));
+        }
+        readAll(mappings.get(0));
+        for (RingBufferMapping mapping : mappings) {
+            Expect.equal("resets(), seed " + seed, 0L, mapping.resets());
+            close(mapping);
+        }
+        Expect.equal(
+                "markers delivered, each once, seed " + seed,
+                delivered.stream().sorted().distinct().toList(),
+                delivered);
+        Expect.equal("markers delivered and lost, seed " + seed, (long) bench.nextSequence(), delivered.size() + lost);
+    }
 }
