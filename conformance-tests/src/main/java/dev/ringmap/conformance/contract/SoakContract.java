@@ -6,6 +6,7 @@ import dev.ringmap.conformance.internal.NotRunException;
 import dev.ringmap.conformance.internal.RawPage;
 import dev.ringmap.conformance.internal.SoakOrder;
 import dev.ringmap.conformance.internal.WriteTimes;
+import dev.ringmap.conformance.internal.soak.SoakRun;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.conformance.spec.Soak;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ public abstract class SoakContract extends Contract {
     protected SoakContract() {}
 
     private SoakOrder order() {
-        SoakOrder order = bench.soak();
+        SoakOrder order = bench.session().soak();
         if (order == null) {
             throw new NotRunException(
                     "no soak was asked for, by 'ringmap certify --soak' or the property " + Soak.DURATION_PROPERTY);
@@ -37,7 +38,7 @@ public abstract class SoakContract extends Contract {
     @Timeout(value = LONGEST_SOAK_DAYS, unit = TimeUnit.DAYS) // the run has an eye on its steps
     void longSequenceOfCallsIsRight(TestReporter reporter) throws Exception {
         SoakOrder order = order();
-        long steps = bench.soak(order);
+        long steps = new SoakRun(bench.session(), order).run();
         if (order.stopped().getAsBoolean()) {
             throw new TestAbortedException("stopped after " + steps + " steps");
         }

@@ -4,7 +4,6 @@ import dev.ringmap.MappingAbi;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.SubBufferDescriptor;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.conformance.internal.soak.SoakRun;
 import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
@@ -49,22 +48,13 @@ public final class Bench {
         this.session = session;
     }
 
-    Session session() {
+    /** What the test runs in, for work beyond one instance. */
+    public Session session() {
         return session;
     }
 
     public Subject subject() {
         return session.subject();
-    }
-
-    /** The soak that was asked for, or {@code null}. */
-    public @Nullable SoakOrder soak() {
-        return session.soak();
-    }
-
-    /** Soaks the subject, on instances of its own; returns in how many steps. */
-    public long soak(SoakOrder order) throws Exception {
-        return new SoakRun(session, order).run();
     }
 
     public TraceFs tracefs() {
