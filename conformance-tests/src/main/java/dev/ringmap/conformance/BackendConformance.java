@@ -1,9 +1,11 @@
 package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.contract.AccountContract;
+import dev.ringmap.conformance.contract.ArgumentContract;
 import dev.ringmap.conformance.contract.BackendContract;
 import dev.ringmap.conformance.contract.BlockingContract;
 import dev.ringmap.conformance.contract.BufferContract;
+import dev.ringmap.conformance.contract.CallContract;
 import dev.ringmap.conformance.contract.ControlFileContract;
 import dev.ringmap.conformance.contract.CursorContract;
 import dev.ringmap.conformance.contract.DeliveryContract;
@@ -302,5 +304,19 @@ public abstract class BackendConformance {
     public class Leak extends LeakContract {
         /** Made by JUnit. */
         public Leak() {}
+    }
+
+    /** Families I, B and P, what no call may do beside its job. */
+    @Nested
+    public class Call extends CallContract {
+        /** Made by JUnit. */
+        public Call() {}
+    }
+
+    /** Families I, M and S, arguments of every kind. */
+    @Nested
+    public class Argument extends ArgumentContract {
+        /** Made by JUnit. */
+        public Argument() {}
     }
 }

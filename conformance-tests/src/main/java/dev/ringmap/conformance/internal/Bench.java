@@ -61,6 +61,11 @@ public final class Bench {
         return session.tracefs();
     }
 
+    /** Does something while no tracefs is open, in a test that has no instance: it could not be removed. */
+    public void reopenTracefs(Expect.Call meanwhile) throws Exception {
+        session.reopenTracefs(meanwhile);
+    }
+
     public MappingAbi abi() {
         return session.environment().abi();
     }

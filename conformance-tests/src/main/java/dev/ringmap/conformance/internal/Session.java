@@ -14,7 +14,7 @@ public final class Session implements AutoCloseable {
 
     private final Subject subject;
     private final @Nullable SoakOrder soak;
-    private final TraceFs tracefs;
+    private volatile TraceFs tracefs;
     private final PinnedThread producer;
     private final Environment environment;
     private final SecondWriter secondWriter = new SecondWriter();
@@ -62,6 +62,16 @@ public final class Session implements AutoCloseable {
 
     public TraceFs tracefs() {
         return tracefs;
+    }
+
+    /** Does something while the session has no tracefs; then it has another one. */
+    void reopenTracefs(Expect.Call meanwhile) throws Exception {
+        tracefs.close();
+        try {
+            meanwhile.make();
+        } finally {
+            tracefs = subject.backend().open(subject.options());
+        }
     }
 
     /** The soak that was asked for, or {@code null}. */

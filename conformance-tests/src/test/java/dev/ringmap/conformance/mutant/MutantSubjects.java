@@ -48,7 +48,9 @@ public final class MutantSubjects {
                 new LossExtremesMutants(),
                 new ResetMutants(),
                 new TimeMutants(),
-                new LeakMutants());
+                new LeakMutants(),
+                new CallMutants(),
+                new ArgumentMutants());
         for (MutantFamily family : families) {
             for (Mutant mutant : family.members()) {
                 if (all.put(mutant.name(), mutant) != null) {
