@@ -6,6 +6,7 @@ import dev.ringmap.conformance.contract.BackendContract;
 import dev.ringmap.conformance.contract.BlockingContract;
 import dev.ringmap.conformance.contract.BufferContract;
 import dev.ringmap.conformance.contract.CallContract;
+import dev.ringmap.conformance.contract.ContentContract;
 import dev.ringmap.conformance.contract.ControlFileContract;
 import dev.ringmap.conformance.contract.CursorContract;
 import dev.ringmap.conformance.contract.DeliveryContract;
@@ -318,5 +319,12 @@ public abstract class BackendConformance {
     public class Argument extends ArgumentContract {
         /** Made by JUnit. */
         public Argument() {}
+    }
+
+    /** Families F, L, R, M and C, at every size, place and CPU. */
+    @Nested
+    public class Content extends ContentContract {
+        /** Made by JUnit. */
+        public Content() {}
     }
 }

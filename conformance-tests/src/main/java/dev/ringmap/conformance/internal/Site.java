@@ -59,6 +59,23 @@ public final class Site {
         return of(bench, 0, "first", bench.instance());
     }
 
+    /** The site of the bench's own instance on the CPU of the bench. */
+    public static Site first(Bench bench) throws ErrnoException {
+        return new Site(
+                bench,
+                0,
+                "first",
+                bench.instance(),
+                bench.cpu(),
+                bench.session().producer());
+    }
+
+    /** The site of the bench's own instance on a second CPU: for rules that need a second writer. */
+    public static Site second(Bench bench) throws ErrnoException {
+        SecondWriter second = bench.session().secondWriter();
+        return new Site(bench, 0, "first", bench.instance(), second.cpu(), second.producer());
+    }
+
     /** The sites of an instance, the lower CPU first. */
     private static List<Site> of(Bench bench, int index, String name, TraceInstance instance) {
         Session session = bench.session();
@@ -172,6 +189,17 @@ public final class Site {
                 Marker.number(marker, nextSequence);
                 target.write(marker);
                 nextSequence++;
+            }
+            return true;
+        });
+    }
+
+    /** Writes raw markers of any content on this CPU; they have no numbers. */
+    public void write(List<ByteBuffer> contents) throws Exception {
+        TraceFile target = markers();
+        producer.call(() -> {
+            for (ByteBuffer content : contents) {
+                target.write(content);
             }
             return true;
         });

@@ -42,8 +42,10 @@ final class FaultyTraceFs implements TraceFs {
         private final ByteBuffer staging;
         private final ByteBuffer shown;
         private final long offset;
+        private final String path;
 
-        Copy(ByteBuffer original, long offset) {
+        Copy(ByteBuffer original, long offset, String path) {
+            this.path = path;
             this.original = original;
             this.offset = offset;
             this.staging = ByteBuffer.allocateDirect(original.capacity()).order(ByteOrder.nativeOrder());
@@ -54,7 +56,7 @@ final class FaultyTraceFs implements TraceFs {
         /** The header last: {@code commit} says that what is behind it is whole. */
         synchronized void refresh() {
             staging.put(0, original, 0, original.capacity());
-            mutation.patch(staging, offset);
+            mutation.patch(staging, offset, path);
             int header = Math.min(HEADER_BYTES, original.capacity());
             shown.put(header, staging, header, original.capacity() - header);
             VarHandle.fullFence();
@@ -161,7 +163,7 @@ final class FaultyTraceFs implements TraceFs {
         @Override
         public MappedMemory map(long offset, long length, Set<Protection> protection, Sharing sharing)
                 throws ErrnoException {
-            return new FaultyMemory(mutation.map(file, offset, length, protection, sharing), offset);
+            return new FaultyMemory(mutation.map(file, offset, length, protection, sharing), offset, file.path());
         }
 
         @Override
@@ -174,9 +176,11 @@ final class FaultyTraceFs implements TraceFs {
 
         private final MappedMemory memory;
         private final long fileOffset;
+        private final String path;
         private final Map<String, Copy> own = new ConcurrentHashMap<>();
 
-        FaultyMemory(MappedMemory memory, long fileOffset) {
+        FaultyMemory(MappedMemory memory, long fileOffset, String path) {
+            this.path = path;
             this.memory = memory;
             this.fileOffset = fileOffset;
         }
@@ -193,7 +197,7 @@ final class FaultyTraceFs implements TraceFs {
                 return slice;
             }
             Copy copy = own.computeIfAbsent(offset + "+" + length, key -> {
-                Copy made = new Copy(slice, fileOffset + offset);
+                Copy made = new Copy(slice, fileOffset + offset, path);
                 copies.add(made);
                 return made;
             });

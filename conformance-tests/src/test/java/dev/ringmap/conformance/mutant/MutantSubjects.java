@@ -50,7 +50,8 @@ public final class MutantSubjects {
                 new TimeMutants(),
                 new LeakMutants(),
                 new CallMutants(),
-                new ArgumentMutants());
+                new ArgumentMutants(),
+                new ContentMutants());
         for (MutantFamily family : families) {
             for (Mutant mutant : family.members()) {
                 if (all.put(mutant.name(), mutant) != null) {

@@ -26,6 +26,11 @@ class Mutation {
     /** Changes a copy of a part of a mapping, before anybody sees it. */
     void patch(ByteBuffer copy, long offset) {}
 
+    /** The same, for who wants to know whose mapping it is. */
+    void patch(ByteBuffer copy, long offset, String path) {
+        patch(copy, offset);
+    }
+
     /** Called after each call on the file system, on which the copies are made anew; {@code marker} is a write of one. */
     boolean copiesAfter(String operation) {
         return true;
