@@ -319,8 +319,6 @@ public abstract class ContentContract extends Contract {
             Meta meta = ring.meta();
             Expect.equal("meta_struct_len", Meta.STRUCT_BYTES, meta.structLength());
             Expect.equal("flags", 0L, meta.flags());
-            Expect.equal("Reserved1", 0L, meta.reserved1());
-            Expect.equal("Reserved2", 0L, meta.reserved2());
             ByteBuffer page = ring.memory().slice(0, meta.metaPageSize());
             for (int at = Meta.STRUCT_BYTES; at < page.capacity(); at++) {
                 Expect.equal("byte " + at + " of the meta page", (byte) 0, page.get(at));
@@ -336,9 +334,7 @@ public abstract class ContentContract extends Contract {
                 (long) meta.structLength(),
                 (long) meta.subBufferSize(),
                 (long) meta.subBufferCount(),
-                meta.flags(),
-                meta.reserved1(),
-                meta.reserved2());
+                meta.flags());
     }
 
     @Test

@@ -276,12 +276,6 @@ final class ContentMutants extends MutantFamily {
                 }
             }
         });
-        add("reserved", "Reserved2 counts what was read, once over 100", new EventPatch() {
-            @Override
-            void meta(ByteBuffer copy, String path) {
-                copy.putLong(72, copy.getLong(56) > 100 ? 1 : 0);
-            }
-        });
     }
 
     private void control() {

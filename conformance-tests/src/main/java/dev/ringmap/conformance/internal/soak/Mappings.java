@@ -91,7 +91,6 @@ final class Mappings {
         Expect.equal("subbuf_size", work.subBufferBytes(), meta.subBufferSize());
         Expect.equal("nr_subbufs", subBufferCount, meta.subBufferCount());
         Expect.equal("flags", 0L, meta.flags());
-        Expect.equal("reserved fields", 0L, meta.reserved1() | meta.reserved2());
     }
 
     private void expectCounts(Meta meta, String when) {
