@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ThirdPartyIT {
 
-    private static final String CERTIFIED = "certified: 1";
+    private static final String CERTIFIED = "certified: 3";
 
     @TempDir
     Path directory;
@@ -44,7 +44,7 @@ class ThirdPartyIT {
         compileBackendAndTests();
         assertThat(project.surefire())
                 .contains("BUILD SUCCESS")
-                .containsPattern("Tests run: [12]\\d\\d, Failures: 0, Errors: 0");
+                .containsPattern("Tests run: 3\\d\\d, Failures: 0, Errors: 0");
     }
 
     @Test
@@ -53,7 +53,7 @@ class ThirdPartyIT {
         compileModule();
         assertThat(project.surefire())
                 .contains("BUILD SUCCESS")
-                .containsPattern("Tests run: [12]\\d\\d, Failures: 0, Errors: 0");
+                .containsPattern("Tests run: 3\\d\\d, Failures: 0, Errors: 0");
     }
 
     @Test
@@ -74,7 +74,7 @@ class ThirdPartyIT {
         String tests = "com.example.mybackend.tests/com.example.mybackend.tests.";
         String runPath = directory + "/target/tests:" + modulePath;
         assertThat(project.java("-p", runPath, "-m", tests + "Certify")).contains(CERTIFIED);
-        assertThat(project.java("-p", runPath, "-m", tests + "RunTests")).containsPattern("[12]\\d\\d succeeded");
+        assertThat(project.java("-p", runPath, "-m", tests + "RunTests")).containsPattern("3\\d\\d succeeded");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.ringmap.conformance;
 import dev.ringmap.conformance.internal.Environment;
 import dev.ringmap.conformance.internal.MissingCapabilityException;
 import dev.ringmap.conformance.internal.NotApplicableException;
+import dev.ringmap.conformance.internal.NotRunException;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.internal.SoakOrder;
 import dev.ringmap.conformance.internal.UnavailableException;
@@ -183,7 +184,8 @@ final class ConformanceExtension
     private static TestAbortedException aborted(ExtensionContext context, TestAbortedException aborted) {
         Requirement rule = rule(context);
         Capability missing = aborted instanceof MissingCapabilityException lack ? lack.capability() : null;
-        if (!Specification.published().isExcused(rule, missing)) {
+        boolean isAskedFor = !(aborted instanceof NotRunException);
+        if (isAskedFor && !Specification.published().isExcused(rule, missing)) {
             opened(context).unexamined.add(rule.id(), String.valueOf(aborted.getMessage()));
         }
         return aborted;

@@ -3,15 +3,15 @@ package dev.ringmap.conformance.internal;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.support.PinnedThread;
+import dev.ringmap.logging.Loggers;
 import java.io.IOException;
-import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The thread that writes markers on a second CPU. It is made when a test first asks for it. */
 final class SecondWriter implements AutoCloseable {
 
-    private static final Logger LOGGER = LogManager.getLogger(SecondWriter.class);
+    private static final Logger LOGGER = Loggers.of(SecondWriter.class);
 
     private final PinnedThread producer = new PinnedThread();
     private int cpu;
