@@ -86,7 +86,6 @@ public final class EventCursor {
 
     /** Passes over records that somebody else has consumed; their time still counts. */
     void skipTo(int offset) {
-        payloadOffset = NO_EVENT;
         try {
             while (position < Math.min(offset, limit)) {
                 step();

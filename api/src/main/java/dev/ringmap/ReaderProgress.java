@@ -23,8 +23,6 @@ final class ReaderProgress {
     ReaderProgress(MetaPage meta) {
         this.meta = meta;
         remember();
-        readerIdBefore = readerId;
-        consumedByOthersBytes = readBytes;
     }
 
     /**

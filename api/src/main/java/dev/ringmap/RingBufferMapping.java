@@ -417,10 +417,9 @@ public final class RingBufferMapping implements AutoCloseable {
         }
         file.wakeUp();
         consumer.lock();
-        try {
+        try (memory) { // unmapped even if its pages cannot be counted any more
             losses.onDiscard(subBuffer.events().countRemaining());
             ledger.close(cpu, progress, losses);
-            memory.close();
         } finally {
             consumer.unlock();
             file.close();

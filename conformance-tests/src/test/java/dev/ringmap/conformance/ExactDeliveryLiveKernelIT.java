@@ -105,7 +105,7 @@ class ExactDeliveryLiveKernelIT {
                 NumberedRecords records = new NumberedRecords(trace)) {
             trace.resizeKib(64);
             Reader reader = new Reader(trace, records);
-            Future<Void> writer = records.start(Integer.MAX_VALUE);
+            Future<Boolean> writer = records.start(Integer.MAX_VALUE);
             for (int cycle = 0; cycle < CYCLES || records.count() < RECORDS; cycle++) {
                 assertThat(writer.isDone()).isFalse();
                 reader.read(reader.events + 1 + cycle % 300);
@@ -159,7 +159,7 @@ class ExactDeliveryLiveKernelIT {
         trace.clear();
         Reader reader = new Reader(trace, records);
         for (int step = random.nextInt(6); step >= 0; step--) {
-            Future<Void> writer = records.start(random.nextInt(1_000));
+            Future<Boolean> writer = records.start(random.nextInt(1_000));
             switch (random.nextInt(4)) {
                 case 0 -> reader.read(reader.events + random.nextInt(200));
                 case 1 -> reader.mapAgain();
@@ -192,7 +192,7 @@ class ExactDeliveryLiveKernelIT {
                 NumberedRecords records = new NumberedRecords(trace)) {
             trace.resizeKib(8);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(COMPETITION_SECONDS);
-            Future<Void> writer = records.start(Integer.MAX_VALUE);
+            Future<Boolean> writer = records.start(Integer.MAX_VALUE);
             Future<Long> one = others.submit(() -> readUntil(trace, records, end));
             Future<Long> other = others.submit(() -> readUntil(trace, records, end));
             Future<Long> copier = others.submit(() -> repeat(end, 1, () -> copy(tracefs, trace)));

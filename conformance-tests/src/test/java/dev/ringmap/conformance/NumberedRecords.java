@@ -2,16 +2,12 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.EventCursor;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +26,7 @@ final class NumberedRecords implements AutoCloseable {
 
     private static final int LAST_OFFSET = FIRST_OFFSET + RECORD_BYTES - 2 * Integer.BYTES;
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final PinnedThread thread = new PinnedThread();
     private final TraceFile marker;
     private final int typeId;
     private final ByteBuffer record = ByteBuffer.allocateDirect(RECORD_BYTES).order(ByteOrder.nativeOrder());
@@ -40,21 +36,7 @@ final class NumberedRecords implements AutoCloseable {
         Matcher type = TYPE_ID.matcher(trace.read("events/ftrace/raw_data/format"));
         typeId = type.find() ? Integer.parseInt(type.group(1)) : -1;
         marker = trace.openMarker(true);
-        thread.submit(NumberedRecords::pin).get();
-    }
-
-    private static Void pin() throws Exception {
-        String thread = Files.readSymbolicLink(Path.of("/proc/thread-self"))
-                .getFileName()
-                .toString();
-        int status = new ProcessBuilder("taskset", "-p", "-c", Integer.toString(CPU), thread)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (status != 0) {
-            throw new IllegalStateException("taskset ends with " + status);
-        }
-        return null;
+        thread.bindTo(CPU);
     }
 
     /** How many were written. */
@@ -64,22 +46,19 @@ final class NumberedRecords implements AutoCloseable {
 
     /** Writes some, and waits until that is done. */
     void write(int number) throws Exception {
-        Future<?> writing = start(number);
-        try {
-            writing.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception failure ? failure : e;
-        }
+        thread.call(() -> writeAll(number));
     }
 
     /** Writes some at full speed, meanwhile. */
-    Future<Void> start(int number) {
-        return thread.submit(() -> {
-            for (int i = 0; i < number && !Thread.currentThread().isInterrupted(); i++) {
-                writeOne();
-            }
-            return null;
-        });
+    Future<Boolean> start(int number) {
+        return thread.start(() -> writeAll(number));
+    }
+
+    private boolean writeAll(int number) throws ErrnoException {
+        for (int i = 0; i < number && !Thread.currentThread().isInterrupted(); i++) {
+            writeOne();
+        }
+        return true;
     }
 
     private void writeOne() throws ErrnoException {
@@ -89,7 +68,10 @@ final class NumberedRecords implements AutoCloseable {
             record.putInt(sequence);
         }
         record.flip();
-        while (!isWritten() && !Thread.currentThread().isInterrupted()) {
+        while (!isWritten()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             Thread.onSpinWait();
         }
         count = sequence + 1;
@@ -129,7 +111,7 @@ final class NumberedRecords implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.close();
         marker.close();
     }
 }

@@ -36,7 +36,7 @@ class StreamingLiveKernelIT {
             trace.resizeKib(64);
             long delivered = 0;
             try (RingBufferMapping ring = trace.map(CPU)) {
-                Future<Void> writer = records.start(written);
+                Future<Boolean> writer = records.start(written);
                 int last = -1;
                 boolean isOver = false;
                 while (!isOver) {

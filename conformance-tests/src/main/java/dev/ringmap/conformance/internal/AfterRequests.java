@@ -1,7 +1,6 @@
 package dev.ringmap.conformance.internal;
 
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.Protection;
@@ -9,48 +8,26 @@ import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Set;
 
 /**
  * A tracefs that does something after each successful ioctl, before its caller hears of it: what a writer on another CPU does now and
  * then, at will.
  */
-public record AfterRequests(TraceFs real, Expect.Call action) implements TraceFs {
+public final class AfterRequests extends ForwardingTraceFs {
 
-    @Override
-    public String root() {
-        return real.root();
-    }
+    private final Expect.Call action;
 
-    @Override
-    public Kernel kernel() {
-        return real.kernel();
+    /** Stands before another tracefs. */
+    public AfterRequests(TraceFs real, Expect.Call action) {
+        super(real);
+        this.action = action;
     }
 
     @Override
     public TraceFile open(String path, Set<OpenFlag> flags) throws ErrnoException {
-        return new File(real.open(path, flags), action);
+        return new File(super.open(path, flags), action);
     }
-
-    @Override
-    public List<String> list(String path) throws ErrnoException {
-        return real.list(path);
-    }
-
-    @Override
-    public void mkdir(String path) throws ErrnoException {
-        real.mkdir(path);
-    }
-
-    @Override
-    public void rmdir(String path) throws ErrnoException {
-        real.rmdir(path);
-    }
-
-    /** Does nothing: the real one is somebody else's. */
-    @Override
-    public void close() {}
 
     private record File(TraceFile real, Expect.Call action) implements TraceFile {
 
