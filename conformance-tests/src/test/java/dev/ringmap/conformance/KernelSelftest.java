@@ -162,7 +162,7 @@ abstract class KernelSelftest {
     }
 
     private void needSnapshots() throws ErrnoException {
-        assumeTrue(trace.list("").contains("snapshot"), "this kernel has no file snapshot");
+        assumeTrue(trace.list("").contains("snapshot"), "needs snapshot: this kernel has no file snapshot");
     }
 
     @Test
