@@ -42,15 +42,16 @@ initramfs() { # ARCH
   echo "$image"
 }
 
-# This machine's architecture: the jlink image as it is shipped, and the libraries that it was linked with.
+# This machine's architecture: the image as it is shipped but for the AOT cache, which fits one place, and the libraries it was linked with.
 add_own_image() { # ROOT
   local root=$1 library
   cp -r "$IMAGE" "$root/opt/ringmap"
+  rm -f "$root/opt/ringmap/lib/ringmap.aot"
   libraries_of "$IMAGE" | while read -r library; do
     mkdir -p "$root${library%/*}"
     cp -L "$library" "$root$library"
   done
-  guest_conf "/opt/ringmap/bin/java $JAVA_OPTIONS -m $MAIN" >"$root/etc/guest.conf"
+  guest_conf "/opt/ringmap/bin/java $(java_options) --module-path /opt/ringmap/lib/ringmap -m $MAIN" >"$root/etc/guest.conf"
 }
 
 # The shared libraries outside the image that its programs and libraries ask for, the loader included.
@@ -59,9 +60,9 @@ libraries_of() { # IMAGE
     grep -oE '/[^ :]+' | grep -E '\.so(\.|$)' | grep -vF "$(realpath "$1")/" | sort -u | grep -vF "$1/"
 }
 
-# Another architecture: Debian's JDK for it, with the very modules of the image (they hold every native library that was built).
+# Another architecture: Debian's JDK for it, with the very jars of the image (they hold every native library that was built).
 add_foreign_java() { # ARCH ROOT
-  local package root=$2 jdk modules jimage native
+  local package root=$2 jdk
   for package in "${FOREIGN_JAVA[@]}"; do
     unpack "$USERLAND_SUITE" "$1" "$package" "$WORK/java-$1" || return
   done
@@ -70,31 +71,12 @@ add_foreign_java() { # ARCH ROOT
   cp -r "$WORK/java-$1"/{etc,usr} "$root/"
   rm -rf "$root/usr/share"
   [[ -e $root/lib ]] || ln -s usr/lib "$root/lib"
-  modules=$(own_modules)
-  jimage=$(jimage) || return
-  "$jimage" extract --dir "$root/opt/modules" --include "regex:/(${modules//,/|})/.*" "$IMAGE/lib/modules" || return
-  native=$(tr , '\n' <<<"$modules" | grep -xE 'dev\.ringmap\.backend\.(ffm|jni)' | paste -sd,)
-  guest_conf "${jdk#"$WORK/java-$1"}/bin/java $JAVA_OPTIONS --enable-native-access=$native \
---module-path /opt/modules --add-modules $modules -m $MAIN" >"$root/etc/guest.conf"
+  cp -r "$IMAGE/lib/ringmap" "$root/opt/modules"
+  guest_conf "${jdk#"$WORK/java-$1"}/bin/java $(java_options) --module-path /opt/modules -m $MAIN" >"$root/etc/guest.conf"
 }
 
-# The image's modules that are not the JDK's, separated by commas.
-own_modules() {
-  sed -n 's/^MODULES="\(.*\)"$/\1/p' "$IMAGE/release" | tr ' ' '\n' | grep -vE '^(java|jdk)\.' | paste -sd,
-}
-
-# The tool that reads the image's modules: of the JDK whose jlink wrote them.
-jimage() {
-  local version candidate
-  version=$(grep '^JAVA_VERSION=' "$IMAGE/release")
-  for candidate in ${JAVA_HOME:+"$JAVA_HOME"} /usr/lib/jvm/*; do
-    if [[ -x $candidate/bin/jimage ]] && grep -qx "$version" "$candidate/release"; then
-      echo "$candidate/bin/jimage"
-      return
-    fi
-  done
-  die "no JDK with $version, which the image was linked with, to read its modules"
-}
+# Those of the guest, and those that the image's own launcher gives.
+java_options() { echo "$JAVA_OPTIONS $(<"$IMAGE/lib/ringmap.options")"; }
 
 guest_conf() { # COMMAND
   echo "REPORT_DEVICE=$REPORT_DEVICE"

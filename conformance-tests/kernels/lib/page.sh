@@ -2,10 +2,19 @@
 
 # Prints the certificate's sentence on a backend: "certified: 193 rules passed, …", "unavailable [KERNEL_TOO_OLD]: …".
 summary() { # REPORT-OF-BACKEND
-  local backend=${1##*/} line
-  line=$(grep -m1 -E "^\| $backend \| .* \| " "$1/certificate.md" 2>/dev/null) || return
-  line=${line% |}
-  echo "${line##* | }"
+  column "$1" 4
+}
+
+# Prints what the certificate says of the reading side over a backend: "certified: 66 rules passed, …".
+reading_side() { # REPORT-OF-BACKEND
+  column "$1" 5
+}
+
+# Prints a cell of the backend's row in the certificate; a bar inside a cell is escaped there.
+column() { # REPORT-OF-BACKEND NUMBER
+  local row
+  row=$(grep -m1 -E "^\| ${1##*/} \| .* \| " "$1/certificate.md" 2>/dev/null) || return
+  awk -F ' [|] ' -v number="$2" '{ sub(/^[|] /, ""); sub(/ [|]$/, ""); print $number }' <<<"$row"
 }
 
 # Prints a backend's verdict in a word or two.
@@ -32,11 +41,13 @@ numbers() { # REPORT-OF-BACKEND
   summary "$1" | sed -nE 's/^(certified|rejected|not certified: could not be examined): //p'
 }
 
-# Prints the verdict as kernels.conf spells it: a rejected backend's with the rules that were broken.
+# Prints the verdict as kernels.conf spells it: with the rules that were broken, be they of the backend or of the reading side.
 verdict_and_rules() { # REPORT-OF-BACKEND
-  local verdict
+  local verdict reading
   verdict=$(verdict "$1")
-  [[ $verdict != rejected ]] || verdict+=:$(remarks "$1" | sed -nE 's/^- \*\*([^*]+)\*\* failed.*/\1/p' | paste -sd,)
+  reading=$(reading_side "$1") || reading=
+  [[ $verdict == rejected || $reading != rejected:* ]] || verdict+=",reading-side-rejected"
+  [[ $verdict != *rejected ]] || verdict+=:$(remarks "$1" | sed -nE 's/^- \*\*([^*]+)\*\* failed.*/\1/p' | paste -sd,)
   echo "$verdict"
 }
 
@@ -102,7 +113,7 @@ page_middle() {
   cat <<'END'
 
 **certified**: all MUST rules hold, as far as the capabilities of the guest reach. **rejected**: these MUST rules are broken, by the
-kernel if they are the same for every backend. **unexamined**: MUST rules were not executed that nothing excuses.
+kernel if they are the same for every backend. **reading-side-rejected**: the API over the backend breaks these. **unexamined**: MUST rules were not executed that nothing excuses.
 **too-old**: the kernel cannot map its ring-buffer (before 6.10), and the backend says so.
 
 ## Rules that did not pass
@@ -132,7 +143,7 @@ section() { # NAME BACKEND REPORT-OF-BACKEND
     lines=$(remarks "$3")
   else
     # Instances are numbered by process: that would change with each run.
-    lines=$(summary "$3" | sed -E 's/^/- /; s/(ringmap-probe)[-0-9]+/\1/') || true
+    lines=$(summary "$3" | sed -E 's/^/- /; s/(ringmap-probe)-[0-9]+-[0-9a-f]+/\1/') || true
   fi
   [[ -z $lines ]] || printf '### %s %s\n\n%s\n\n' "$1" "$2" "$lines"
 }

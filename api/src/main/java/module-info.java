@@ -1,8 +1,8 @@
 /**
- * Ringmap: the Linux ftrace ring-buffer mapped into the JVM and read in place.
+ * Ringmap: the Linux ftrace ring buffer mapped into the JVM and read in place.
  *
  * <p>{@code dev.ringmap} is what users program against, {@code dev.ringmap.spi} what a backend implements.
- * {@code dev.ringmap.logging} is how both log.
+ * {@code dev.ringmap.kernel} says which kernel is traced, {@code dev.ringmap.logging} is how all log.
  *
  * @uses dev.ringmap.spi.RingBufferBackend
  * @uses org.apache.logging.log4j.spi.Provider
@@ -12,9 +12,9 @@ module dev.ringmap {
     requires static transitive org.jspecify;
 
     exports dev.ringmap;
+    exports dev.ringmap.kernel;
     exports dev.ringmap.logging;
     exports dev.ringmap.spi;
-    exports dev.ringmap.spi.linux;
 
     uses dev.ringmap.spi.RingBufferBackend;
     uses org.apache.logging.log4j.spi.Provider;

@@ -7,7 +7,7 @@
  * @provides dev.ringmap.spi.RingBufferBackend
  */
 module dev.ringmap.backend.ffm {
-    requires dev.ringmap;
+    requires dev.ringmap.backend.linux;
     requires static transitive org.jspecify;
 
     provides dev.ringmap.spi.RingBufferBackend with

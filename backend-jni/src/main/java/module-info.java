@@ -10,12 +10,15 @@
  *       directory that {@code dev.ringmap.backend.jni.directory} names.
  * </ol>
  *
+ * <p>Nothing is unpacked where another user could exchange the copy before it is loaded: that directory and every one above it must
+ * belong to this user or to root, and must not be writable by others, unless it has the sticky bit, as {@code /tmp} has.
+ *
  * <p>From Java 24 on, native access is granted with {@code --enable-native-access=dev.ringmap.backend.jni}.
  *
  * @provides dev.ringmap.spi.RingBufferBackend
  */
 module dev.ringmap.backend.jni {
-    requires dev.ringmap;
+    requires dev.ringmap.backend.linux;
     requires org.apache.logging.log4j;
     requires static transitive org.jspecify;
 

@@ -9,7 +9,6 @@ module dev.ringmap.backend.sim {
     requires static transitive org.jspecify;
 
     exports dev.ringmap.backend.sim;
-    exports dev.ringmap.backend.sim.race;
 
     provides dev.ringmap.spi.RingBufferBackend with
             dev.ringmap.backend.sim.SimBackend;

@@ -7,7 +7,6 @@
  *
  * @uses dev.ringmap.spi.RingBufferBackend
  */
-@SuppressWarnings("requires-automatic") // ArchUnit is no explicit module; the architecture package alone needs it
 module dev.ringmap.conformance {
     requires transitive dev.ringmap;
     requires transitive org.junit.jupiter.api;
@@ -16,11 +15,10 @@ module dev.ringmap.conformance {
     requires org.apache.logging.log4j;
     requires org.junit.platform.launcher;
     requires org.junit.platform.reporting;
-    requires static com.tngtech.archunit;
 
     exports dev.ringmap.conformance;
-    exports dev.ringmap.conformance.architecture;
     exports dev.ringmap.conformance.contract;
+    exports dev.ringmap.conformance.reader;
     exports dev.ringmap.conformance.spec;
     exports dev.ringmap.conformance.support;
 
@@ -29,6 +27,8 @@ module dev.ringmap.conformance {
     opens dev.ringmap.conformance.contract to
             org.junit.platform.commons;
     opens dev.ringmap.conformance.internal to
+            org.junit.platform.commons;
+    opens dev.ringmap.conformance.reader to
             org.junit.platform.commons;
 
     uses dev.ringmap.spi.RingBufferBackend;

@@ -7,5 +7,8 @@ module dev.ringmap.events {
 
     exports dev.ringmap.events;
     exports dev.ringmap.events.merge;
+    exports dev.ringmap.events.print;
     exports dev.ringmap.events.render;
+    exports dev.ringmap.events.stream;
+    exports dev.ringmap.events.symbols;
 }

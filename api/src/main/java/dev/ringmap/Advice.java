@@ -2,12 +2,20 @@ package dev.ringmap;
 
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.TraceFs;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about a failed call: one sentence for each failure that people meet. */
 final class Advice {
 
     private Advice() {}
+
+    /** As {@link #addTo(ErrnoException)}, but looks around where the failure alone does not tell. */
+    static ErrnoException addTo(ErrnoException failure, TraceFs tracefs) {
+        return failure.errno() == Errno.ENOENT
+                ? failure.withAdvice(MissingFile.describe(tracefs, failure.path()))
+                : addTo(failure);
+    }
 
     static ErrnoException addTo(ErrnoException failure) {
         return failure.withAdvice(
@@ -47,7 +55,6 @@ final class Advice {
             case Errno.EACCES ->
                 "run as root, or remount tracefs for your group: mount -o remount,gid=GROUP,mode=750 TRACEFS";
             case Errno.EPERM -> "the kernel is locked down, see /sys/kernel/security/lockdown";
-            case Errno.ENOENT -> "there is no such CPU, event or instance on this kernel";
             default -> null;
         };
     }

@@ -2,6 +2,7 @@ package dev.ringmap;
 
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.RingBufferBackend;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, or the name of the provider's class if it could not be loaded; not {@code null}
  * @param backend the backend, or {@code null} if it could not be loaded
  * @param availability whether it can be used, and why not; not {@code null}
+ * @since 0.1
  */
 public record BackendCandidate(String name, @Nullable RingBufferBackend backend, Availability availability) {
+
+    /** Checks that nothing is missing. */
+    public BackendCandidate {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(availability, "availability");
+    }
 
     /**
      * Tells whether the backend can be used.
@@ -38,10 +46,6 @@ public record BackendCandidate(String name, @Nullable RingBufferBackend backend,
 
     boolean isChoosable() {
         return backend != null && !backend.isSimulated() && isAvailable();
-    }
-
-    int priority() {
-        return backend == null ? Integer.MIN_VALUE : backend.priority();
     }
 
     @Override

@@ -7,9 +7,10 @@ import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.RingBufferBackend;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.apache.logging.log4j.Logger;
@@ -22,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  * among those that are available and not simulated, the one of the highest {@linkplain RingBufferBackend#priority() priority}. A name
  * that cannot be used is an error, never a reason to take another. A provider that fails to load does not hide the others.
  *
+ * <p>A probe may load native code. Choosing therefore goes down the priorities and stops at the first backend that will do;
+ * {@link #candidates} alone probes them all.
+ *
  * <p>Thread safety: <em>thread-safe</em>. Nothing is cached: each call probes anew, because a mount or a permission may have changed.
+ *
+ * @since 0.1
  */
 public final class Backends {
 
@@ -54,7 +60,7 @@ public final class Backends {
      * @throws NoBackendException if there is none of that name, or it cannot be used
      */
     public static RingBufferBackend select(String name) {
-        return select(name, BackendOptions.none());
+        return select(Objects.requireNonNull(name), BackendOptions.none());
     }
 
     /**
@@ -66,10 +72,10 @@ public final class Backends {
      * @throws NoBackendException if none can be used, or the one that was named cannot
      */
     public static RingBufferBackend select(@Nullable String name, BackendOptions options) {
+        Objects.requireNonNull(options);
         String wanted = name != null ? name : System.getProperty(BACKEND_PROPERTY);
-        List<BackendCandidate> candidates = candidates(wanted, options);
-        RingBufferBackend chosen = wanted != null ? named(wanted, candidates) : best(candidates);
-        LOGGER.debug("chose the backend {} among {}", chosen.name(), candidates);
+        RingBufferBackend chosen = wanted != null ? named(wanted, options) : best(options);
+        LOGGER.debug("chose the backend {}", chosen.name());
         return chosen;
     }
 
@@ -80,12 +86,22 @@ public final class Backends {
      * @return the candidates, the highest priority first, then by name; not {@code null}
      */
     public static List<BackendCandidate> candidates(BackendOptions options) {
-        return candidates(null, options);
+        Objects.requireNonNull(options);
+        return providers().stream().map(provider -> provider.probe(options)).toList();
     }
 
-    private static RingBufferBackend named(String name, List<BackendCandidate> candidates) {
-        List<BackendCandidate> namesakes =
-                candidates.stream().filter(c -> c.name().equals(name)).toList();
+    /** Probes only those of that name. */
+    private static RingBufferBackend named(String name, BackendOptions options) {
+        List<BackendCandidate> candidates = new ArrayList<>();
+        List<BackendCandidate> namesakes = new ArrayList<>();
+        for (Provider provider : providers()) {
+            boolean isNamesake = provider.name().equals(name);
+            BackendCandidate candidate = isNamesake ? provider.probe(options) : provider.notAskedFor(name);
+            candidates.add(candidate);
+            if (isNamesake) {
+                namesakes.add(candidate);
+            }
+        }
         if (namesakes.isEmpty()) {
             throw new NoBackendException("there is no backend '" + name + "'; found are:", candidates);
         }
@@ -96,12 +112,16 @@ public final class Backends {
         return backend;
     }
 
-    private static RingBufferBackend best(List<BackendCandidate> candidates) {
-        for (BackendCandidate candidate : candidates) {
+    /** Probes down to the first that will do. */
+    private static RingBufferBackend best(BackendOptions options) {
+        List<BackendCandidate> candidates = new ArrayList<>();
+        for (Provider provider : providers()) {
+            BackendCandidate candidate = provider.probe(options);
             RingBufferBackend backend = candidate.backend();
             if (backend != null && candidate.isChoosable()) {
                 return backend;
             }
+            candidates.add(candidate);
         }
         throw new NoBackendException(
                 candidates.isEmpty()
@@ -110,62 +130,78 @@ public final class Backends {
                 candidates);
     }
 
-    /** Probes all, or only the one that is wanted: a probe touches the system. */
-    private static List<BackendCandidate> candidates(@Nullable String wanted, BackendOptions options) {
-        List<BackendCandidate> candidates = new ArrayList<>();
-        Iterator<ServiceLoader.Provider<RingBufferBackend>> providers =
+    /** Makes every backend, which touches nothing; the highest priority first, then by name. */
+    private static List<Provider> providers() {
+        List<Provider> found = new ArrayList<>();
+        Iterator<ServiceLoader.Provider<RingBufferBackend>> services =
                 ServiceLoader.load(RingBufferBackend.class).stream().iterator();
         for (int failures = 0; failures < MAX_BROKEN_PROVIDERS; ) {
             try {
-                if (!providers.hasNext()) {
+                if (!services.hasNext()) {
                     break;
                 }
-                candidates.add(candidate(providers.next(), wanted, options));
+                found.add(provider(services.next()));
             } catch (ServiceConfigurationError e) {
                 failures++;
-                candidates.add(broken("(unnamed)", e));
+                found.add(broken("(unnamed)", e));
             }
         }
-        candidates.sort(
-                Comparator.comparingInt(BackendCandidate::priority).reversed().thenComparing(BackendCandidate::name));
-        return candidates;
+        Collections.sort(found);
+        return found;
     }
 
-    private static BackendCandidate candidate(
-            ServiceLoader.Provider<RingBufferBackend> provider, @Nullable String wanted, BackendOptions options) {
-        RingBufferBackend backend;
+    private static Provider provider(ServiceLoader.Provider<RingBufferBackend> service) {
         try {
-            backend = provider.get();
+            RingBufferBackend backend = service.get();
+            return new Provider(backend.name(), backend.priority(), backend, null);
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-            return broken(provider.type().getName(), e);
-        }
-        Availability availability =
-                wanted == null || wanted.equals(backend.name()) ? probe(backend, options) : notProbed(wanted);
-        return new BackendCandidate(backend.name(), backend, availability);
-    }
-
-    private static Availability probe(RingBufferBackend backend, BackendOptions options) {
-        try {
-            return backend.availability(options);
-        } catch (LinkageError | RuntimeException e) {
-            return new Unavailable(
-                    Reason.BROKEN, "its probe failed: " + e, "report this to the authors of the backend", e);
+            return broken(service.type().getName(), e);
         }
     }
 
-    private static Availability notProbed(String wanted) {
-        return new Unavailable(
-                Reason.NOT_ASKED_FOR, "not probed, '" + wanted + "' was asked for", "ask for it by name", null);
+    private static Provider broken(String name, Throwable failure) {
+        Unavailable obstacle = new Unavailable(
+                Reason.BROKEN,
+                "the provider could not be loaded: " + failure.getMessage(),
+                "remove its jar, or replace it by one that fits this version of ringmap-api",
+                failure);
+        return new Provider(name, Integer.MIN_VALUE, null, obstacle);
     }
 
-    private static BackendCandidate broken(String name, Throwable failure) {
-        return new BackendCandidate(
-                name,
-                null,
-                new Unavailable(
-                        Reason.BROKEN,
-                        "the provider could not be loaded: " + failure.getMessage(),
-                        "remove its jar, or replace it by one that fits this version of ringmap-api",
-                        failure));
+    /** A backend that was found and is not probed yet, or what kept it from being made. */
+    private record Provider(
+            String name,
+            int priority,
+            @Nullable RingBufferBackend backend,
+            @Nullable Unavailable obstacle) implements Comparable<Provider> {
+
+        /** Not by {@code Comparator.comparingInt} and its kin, whose lambdas no cache of classes holds. */
+        @Override
+        public int compareTo(Provider other) {
+            int order = Integer.compare(other.priority, priority);
+            return order != 0 ? order : name.compareTo(other.name);
+        }
+
+        BackendCandidate probe(BackendOptions options) {
+            return new BackendCandidate(name, backend, availability(options));
+        }
+
+        private Availability availability(BackendOptions options) {
+            if (backend == null) {
+                return Objects.requireNonNull(obstacle);
+            }
+            try {
+                return backend.availability(options);
+            } catch (LinkageError | RuntimeException e) {
+                return new Unavailable(
+                        Reason.BROKEN, "its probe failed: " + e, "report this to the authors of the backend", e);
+            }
+        }
+
+        BackendCandidate notAskedFor(String wanted) {
+            Unavailable notProbed = new Unavailable(
+                    Reason.NOT_ASKED_FOR, "not probed, '" + wanted + "' was asked for", "ask for it by name", null);
+            return new BackendCandidate(name, backend, obstacle != null ? obstacle : notProbed);
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.ringmap;
 
-import dev.ringmap.spi.Kernel;
+import dev.ringmap.kernel.Kernel;
 import java.util.List;
 
 /**
@@ -20,7 +20,7 @@ final class CacheAliasing {
         if (!is64BitArm && ALIASING_MACHINES.stream().anyMatch(machine::startsWith)) {
             throw new UnsupportedOperationException(
                     "data caches of " + machine
-                            + " may alias virtually, so a mapped ring-buffer could show stale data; read trace_pipe_raw instead");
+                            + " may alias virtually, so a mapped ring buffer could show stale data; read trace_pipe_raw instead");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 
 /** The small text files below one directory of tracefs, read and written whole. */
 final class ControlFiles {
@@ -23,6 +24,10 @@ final class ControlFiles {
         this.directory = directory;
     }
 
+    String path() {
+        return directory;
+    }
+
     String path(String name) {
         return directory.isEmpty() ? name : directory + "/" + name;
     }
@@ -31,11 +36,15 @@ final class ControlFiles {
         try {
             return tracefs.open(path, EnumSet.of(access, more));
         } catch (ErrnoException e) {
-            throw Advice.addTo(e);
+            throw Advice.addTo(e, tracefs);
         }
     }
 
     String read(String name) throws ErrnoException {
+        return new String(readBytes(name), StandardCharsets.UTF_8);
+    }
+
+    byte[] readBytes(String name) throws ErrnoException {
         ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
         byte[] text = new byte[CHUNK_BYTES];
         int length = 0;
@@ -50,7 +59,7 @@ final class ControlFiles {
                 length += count;
             }
         }
-        return new String(text, 0, length, StandardCharsets.UTF_8);
+        return Arrays.copyOf(text, length);
     }
 
     private static int readChunk(TraceFile file, ByteBuffer chunk) throws ErrnoException {
@@ -80,6 +89,22 @@ final class ControlFiles {
         }
     }
 
+    boolean readSwitch(String name) throws ErrnoException {
+        return read(name).startsWith("1");
+    }
+
+    void writeSwitch(String name, boolean on) throws ErrnoException {
+        write(name, on ? "1" : "0");
+    }
+
+    void clearTrace() throws ErrnoException {
+        replace("trace", "");
+    }
+
+    List<String> list(String name) throws ErrnoException {
+        return tracefs.list(path(name));
+    }
+
     /** A control file takes a value in one write; a second one would be another value. */
     static void writeOnce(TraceFile file, String text) throws ErrnoException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -96,5 +121,10 @@ final class ControlFiles {
                 }
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return tracefs.root() + (directory.isEmpty() ? "" : "/" + directory);
     }
 }

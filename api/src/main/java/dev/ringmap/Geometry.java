@@ -14,6 +14,7 @@ package dev.ringmap;
  * @param metaPageSizeBytes {@code meta_page_size}, where sub-buffer 0 starts
  * @param subBufferSizeBytes {@code subbuf_size}, header included
  * @param subBufferCount {@code nr_subbufs}, the reader's own included
+ * @since 0.1
  */
 public record Geometry(int metaPageSizeBytes, int subBufferSizeBytes, int subBufferCount) {
 

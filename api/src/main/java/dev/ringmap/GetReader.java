@@ -1,8 +1,8 @@
 package dev.ringmap;
 
+import dev.ringmap.kernel.Kernel;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.TraceFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,18 +1,19 @@
 package dev.ringmap;
 
 /**
- * The right to look at the memory of one mapping, shared by all views of it and withdrawn once.
+ * The right to look at the memory of one reader, shared by all views of it and withdrawn once.
  *
- * <p>Views read first and check afterwards: a backend may answer zeros once the mapping is gone, and a value read before the check
- * succeeded was read while the mapping still stood.
+ * <p>Views read first and check afterwards: a backend may answer zeros once a mapping is gone, and a value read before the check
+ * succeeded was read while it still stood.
  */
 final class Lease {
 
-    private final String path;
+    private final String source;
     private volatile boolean ended;
+    private volatile boolean lost;
 
-    Lease(String path) {
-        this.path = path;
+    Lease(String source) {
+        this.source = source;
     }
 
     /** Withdraws the right; {@code true} for the call that did it. */
@@ -28,12 +29,30 @@ final class Lease {
 
     void check() {
         if (ended) {
-            throw new MappingClosedException(path);
+            throw new ReaderClosedException(source);
         }
     }
 
-    /** Gives a backend's own refusal of a late access its documented type. */
-    IllegalStateException translate(IllegalStateException refusal) {
-        return ended && !(refusal instanceof MappingClosedException) ? new MappingClosedException(path) : refusal;
+    /** Gives the JVM's word for a page that is gone its documented type; anything else that it says is thrown on. */
+    MappingLostException lost(InternalError fault) {
+        if (!MappingLostException.isCausedBy(fault)) {
+            throw fault;
+        }
+        lost = true;
+        return new MappingLostException(source, fault);
+    }
+
+    /** Whether a page was found to be gone. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Gives what a read of memory has thrown its documented type. */
+    RuntimeException explain(Throwable thrown) {
+        if (thrown instanceof InternalError fault) {
+            return lost(fault);
+        }
+        boolean isLate = ended && thrown instanceof IllegalStateException && !(thrown instanceof ReaderClosedException);
+        return isLate ? new ReaderClosedException(source) : (RuntimeException) thrown;
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 final class LossAccount {
 
-    /** The value of {@link #accountedOverrun} while nobody knows what other consumers were told. */
+    /** The value of {@link #accountedOverrun} while it is unknown which losses other consumers were given. */
     static final long UNKNOWN_BASE = -1;
 
     private final Supplier<MappingAbi> abi;
@@ -28,7 +28,7 @@ final class LossAccount {
     private long total;
     private boolean hasUnknown;
 
-    /** Whether {@code overrun} has grown at a swap that told of no loss: now or later there may be one without a flag. */
+    /** Whether {@code overrun} has grown at a swap that reported no loss: now or later there may be one without a flag. */
     private boolean isDoubtful;
 
     /**
@@ -46,43 +46,55 @@ final class LossAccount {
      *
      * @param isDrained whether the kernel has nothing more to read than that sub-buffer
      */
-    long onSwap(long storedLoss, long overrun, boolean isDrained) {
-        boolean isFlagged = storedLoss != 0 || abi.get() == MappingAbi.V14;
-        long lost = isBaseKnown() ? fromGrowth(storedLoss, overrun) : fromFlagAlone(storedLoss, overrun);
+    LostEvents onSwap(LostEvents storedLoss, long overrun, boolean isDrained) {
+        boolean isFlagged = !storedLoss.isNone() || abi.get() == MappingAbi.V14;
+        LostEvents lost = isBaseKnown() ? fromGrowth(storedLoss, overrun) : fromFlagAlone(storedLoss, overrun);
         isDoubtful = accountedOverrun != overrun && (!isFlagged || (isBaseKnown() && isDoubtful));
         latestOverrun = overrun;
         report(lost);
-        return isDrained && !isFlagged ? sum(lost, onDrained(overrun)) : lost;
+        return isDrained && !isFlagged ? lost.plus(onDrained(overrun)) : lost;
     }
 
-    private long fromGrowth(long storedLoss, long overrun) {
-        long growth = overrun - accountedOverrun;
-        boolean isNumbered = abi.get() == MappingAbi.MAINLINE && storedLoss != SubBuffer.UNKNOWN_LOST;
-        long lost = isNumbered ? Math.min(storedLoss, growth) : growth;
-        accountedOverrun += lost;
-        return lost;
-    }
-
-    private long fromFlagAlone(long storedLoss, long overrun) {
-        if (storedLoss == SubBuffer.UNKNOWN_LOST || abi.get() == MappingAbi.V14) {
-            accountedOverrun = overrun;
-            return SubBuffer.UNKNOWN_LOST;
+    private LostEvents fromGrowth(LostEvents storedLoss, long overrun) {
+        LostEvents growth = growthTo(overrun);
+        boolean isNumbered = abi.get() == MappingAbi.MAINLINE && !storedLoss.isLowerBound();
+        if (isNumbered && storedLoss.count() < growth.count()) {
+            accountedOverrun += storedLoss.count();
+            return storedLoss;
         }
-        if (storedLoss > 0 && overrun == latestOverrun) {
+        accountedOverrun = overrun;
+        return growth;
+    }
+
+    /** Less than none is a reset that another consumer's answer in the meta page has hidden. */
+    private LostEvents growthTo(long overrun) {
+        long growth = overrun - accountedOverrun;
+        return growth < 0 ? LostEvents.UNKNOWN : LostEvents.exactly(growth);
+    }
+
+    private LostEvents fromFlagAlone(LostEvents storedLoss, long overrun) {
+        if (storedLoss.isLowerBound() || abi.get() == MappingAbi.V14) {
+            accountedOverrun = overrun;
+            return LostEvents.UNKNOWN;
+        }
+        if (!storedLoss.isNone() && overrun == latestOverrun) {
             accountedOverrun = overrun; // nothing was overwritten since the mapping, so this gap is the latest
         }
         return storedLoss;
     }
 
     /** Returns the loss to be reported now that more has come onto the reader's sub-buffer, which is therefore being written. */
-    long onGrowth(long overrun, boolean isDrained) {
+    LostEvents onGrowth(long overrun, boolean isDrained) {
         latestOverrun = overrun;
-        return isDrained || (isDoubtful && !isBaseKnown()) ? onDrained(overrun) : 0;
+        return isDrained || (isDoubtful && !isBaseKnown()) ? onDrained(overrun) : LostEvents.NONE;
     }
 
     /** Returns the loss to be reported now that nothing is left to read. */
-    long onDrained(long overrun) {
-        long lost = isBaseKnown() ? overrun - accountedOverrun : isDoubtful ? SubBuffer.UNKNOWN_LOST : 0;
+    LostEvents onDrained(long overrun) {
+        LostEvents lost = isDoubtful ? LostEvents.UNKNOWN : LostEvents.NONE;
+        if (isBaseKnown()) {
+            lost = growthTo(overrun);
+        }
         accountedOverrun = overrun;
         latestOverrun = overrun;
         isDoubtful = false;
@@ -90,7 +102,7 @@ final class LossAccount {
         return lost;
     }
 
-    /** Begins anew after a reset, or after another mapping was told of losses. */
+    /** Begins anew after a reset, or after losses were reported to another mapping. */
     void rebase(long newAccountedOverrun, long overrun) {
         accountedOverrun = newAccountedOverrun;
         latestOverrun = overrun;
@@ -98,22 +110,13 @@ final class LossAccount {
     }
 
     /** Takes in events that were made available and then not handed out. */
-    void onDiscard(long count) {
-        report(count);
+    void onDiscard(LostEvents lost) {
+        report(lost);
     }
 
-    private void report(long lost) {
-        if (lost == SubBuffer.UNKNOWN_LOST) {
-            hasUnknown = true;
-        } else {
-            total += lost;
-        }
-    }
-
-    /** Adds two losses of one place. */
-    static long sum(long one, long other) {
-        boolean isUnknown = one == SubBuffer.UNKNOWN_LOST || other == SubBuffer.UNKNOWN_LOST;
-        return isUnknown ? SubBuffer.UNKNOWN_LOST : one + other;
+    private void report(LostEvents lost) {
+        total += lost.count();
+        hasUnknown |= lost.isLowerBound();
     }
 
     private boolean isBaseKnown() {
@@ -124,12 +127,8 @@ final class LossAccount {
         return accountedOverrun;
     }
 
-    /** Returns the sum of the losses with a number. */
-    long total() {
-        return total;
-    }
-
-    boolean hasUnknown() {
-        return hasUnknown || isDoubtful;
+    /** Returns the sum of all losses; a lower bound also while the kernel has counted one that cannot be placed yet. */
+    LostEvents total() {
+        return hasUnknown || isDoubtful ? LostEvents.atLeast(total) : LostEvents.exactly(total);
     }
 }

@@ -5,6 +5,8 @@ package dev.ringmap;
  *
  * <p>The rest of that sub-buffer is skipped; reading goes on with the next one. Behind it is either a damaged recording, or another
  * consumer of the same CPU that handed the page back to the writer.
+ *
+ * @since 0.1
  */
 public final class MalformedSubBufferException extends IllegalStateException {
 

@@ -2,14 +2,18 @@ package dev.ringmap;
 
 import java.util.Locale;
 
-/** The two binary interfaces under which kernels offer the mapped ring-buffer. */
+/**
+ * The two binary interfaces under which kernels offer the mapped ring buffer.
+ *
+ * @since 0.1
+ */
 public enum MappingAbi {
 
-    /** Linux 6.10 and later: GET_READER is {@code _IO('R', 0x20)}; losses are told by the flags of {@code commit}. */
+    /** Linux 6.10 and later: GET_READER is {@code _IO('R', 0x20)}; losses are reported by the flags of {@code commit}. */
     MAINLINE(0x5220),
 
     /**
-     * The patch series up to version 14: GET_READER is {@code _IO('T', 0x1)}; losses are told by the meta page alone. The number
+     * The patch series up to version 14: GET_READER is {@code _IO('T', 0x1)}; losses are reported by the meta page alone. The number
      * collides with {@code TCGETS}, which is why mainline has another.
      */
     V14(0x5401);

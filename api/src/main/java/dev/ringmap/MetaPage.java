@@ -12,8 +12,12 @@ import java.nio.ByteOrder;
  * <p>Thread safety: <em>thread-safe</em> for single fields. The kernel stores the fields one by one without a sequence counter, so a
  * set of them is consistent only for the thread that issued the last GET_READER, with no other consumer.
  *
+ * <p>Errors: every accessor throws {@link MappingLostException} if the page is gone.
+ *
  * <p>Lifecycle: that of a {@link RingBufferMapping} is valid until the mapping is closed; every accessor then throws {@link
- * MappingClosedException}. One {@linkplain #of over memory of one's own} is valid as long as that memory.
+ * ReaderClosedException}. One {@linkplain #of over memory of one's own} is valid as long as that memory.
+ *
+ * @since 0.1
  */
 public final class MetaPage {
 
@@ -176,8 +180,8 @@ public final class MetaPage {
             int value = page.getInt(offset);
             lease.check();
             return value;
-        } catch (IllegalStateException e) {
-            throw lease.translate(e);
+        } catch (IllegalStateException | InternalError e) {
+            throw lease.explain(e);
         }
     }
 
@@ -186,8 +190,8 @@ public final class MetaPage {
             long value = page.getLong(offset);
             lease.check();
             return value;
-        } catch (IllegalStateException e) {
-            throw lease.translate(e);
+        } catch (IllegalStateException | InternalError e) {
+            throw lease.explain(e);
         }
     }
 }

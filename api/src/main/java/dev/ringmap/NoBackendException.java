@@ -2,7 +2,11 @@ package dev.ringmap;
 
 import java.util.List;
 
-/** Thrown when no backend can be used, or the one asked for cannot. The message lists every candidate with its reason and remedy. */
+/**
+ * Thrown when no backend can be used, or the one asked for cannot. The message lists every candidate with its reason and remedy.
+ *
+ * @since 0.1
+ */
 public final class NoBackendException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

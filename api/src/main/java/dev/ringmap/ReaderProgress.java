@@ -50,6 +50,11 @@ final class ReaderProgress {
         return readerId != readerIdBefore || readBytes != readBytesBefore || wasReset || wasMovedByOthers;
     }
 
+    /** Whether the meta page still says what it said after our last request: nobody else has made one, or reset the trace. */
+    boolean isLatest() {
+        return meta.read() == readEvents && meta.entries() == entries && meta.overrun() == overrun;
+    }
+
     private boolean areCountsBack() {
         return meta.entries() < entries || meta.overrun() < overrun || meta.read() < readEvents;
     }

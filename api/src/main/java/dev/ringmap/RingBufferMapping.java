@@ -2,35 +2,27 @@ package dev.ringmap;
 
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.MappedMemory;
-import dev.ringmap.spi.OpenFlag;
-import dev.ringmap.spi.Protection;
-import dev.ringmap.spi.Sharing;
-import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The ring-buffer of one CPU, mapped and read in place.
+ * The ring buffer of one CPU, mapped and read in place.
  *
  * <p>{@link #advance(Duration)} asks the kernel for the sub-buffer with the next unread events (GET_READER) and {@link #events()}
  * walks over them. Each event is delivered once, in the order in which it was written; events already consumed by somebody else
  * before the mapping are not delivered. What was overwritten before it could be read is counted, and the count is delivered in its
- * place: {@link SubBuffer#lostEvents()}, {@link EventCursor#lostEvents()}.
+ * place: {@link SubBuffer#lostEvents()}, {@link TraceEvent#lostEvents()}.
  *
  * <p>Mapping alone consumes nothing. An advance makes available what the kernel then regards as consumed, and no more: what is written
  * afterwards belongs to the next advance, or to the next mapping. So mappings that follow each other deliver each event once between
  * them. What an advance has made available and {@link #close} finds undelivered cannot be given back; it is added to
  * {@link #lostEvents()}.
  *
- * <p>Losses balance: events delivered and {@link #lostEvents()} are the events written, or {@link #hasUnknownLosses()} is true. The
+ * <p>Losses balance: events delivered and {@link #lostEvents()} are the events written, or the latter is a lower bound. The
  * kernel does not mark a gap directly before the page that it is writing (contract 2.9); such a gap is delivered late, with the first
  * event after the next moment in which nothing was left to read. In no-overwrite mode nothing is lost here, because nothing was
  * written; see {@link RingBufferStats#droppedEvents()}.
@@ -39,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * a {@code read(2)}, takes events away from this one. What then holds:
  *
  * <ul>
- *   <li>No value is returned that is torn, whoever consumes and however small the ring: see {@link EventCursor}. The clock
+ *   <li>No value is returned that is torn, whoever consumes and however small the ring: see {@link TraceEvent}. The clock
  *       {@code uptime} is an exception, for its stamps can be the same on two pages.
  *   <li>Mappings that take turns, in one process or in several, deliver each event once between them: one advances and reads until
  *       an advance finds nothing more, and then the next one begins. The end of a turn must happen before the next one begins.
@@ -47,125 +39,78 @@ import org.jspecify.annotations.Nullable;
  *       overwritten by that to another. An event may then be delivered twice or not at all, and the losses need not balance.
  *   <li>A {@code read(2)} or {@code trace_pipe} may take what is left of the current sub-buffer. The kernel does not say so in the meta
  *       page (contract 1.1), and those events are delivered here as well, or by the next mapping while this one stands. Whole sub-buffers that it takes are not
- *       delivered here, and the losses that it was told of may be counted here too.
+ *       delivered here, and the losses reported to it may be counted here too. What {@link MetaPage#read} has grown by beyond the
+ *       events delivered here is what others have taken, once an advance finds nothing left.
  * </ul>
  *
  * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the cursor; handing over to another needs a
  * happens-before edge. {@link #close} may be called from any thread at any time: a thread that waits in {@code advance} leaves it at
- * once, and every view refuses from then on, with {@link MappingClosedException} in both cases.
+ * once, and every view refuses from then on, with {@link ReaderClosedException} in both cases.
  *
  * <p>Lifecycle: while it is open the kernel refuses to resize the buffer, to change its sub-buffer size and to take snapshots
  * ({@code EBUSY}), and to remove the instance. {@link #cpu()}, {@link #geometry()}, {@link #abi()} and the totals stay readable after
  * closing.
  *
- * <p>Source: patch v14 4/6 and {@code Documentation/trace/ring-buffer-map.rst}; contract sections 1 and 2.
+ * <p>Who opens {@code trace_pipe_raw} with truncation takes the pages away from everybody who has them mapped (contract 2.4). Whatever
+ * then reads them, {@link #advance}, {@link #events} or {@link #metaPage}, throws {@link MappingLostException}, as far as the JVM
+ * can tell in time; mapping the buffer anew goes on where this one stopped.
+ *
+ * <p>Source: patch v14 4/6 and {@code Documentation/trace/ring-buffer-map.rst}; contract 1, 2.
+ *
+ * @since 0.1
  */
-public final class RingBufferMapping implements AutoCloseable {
+public final class RingBufferMapping implements RingBufferReader {
 
     /** How long to wait when the kernel says that there is data and then has none, so as not to spin. */
     private static final long PHANTOM_DATA_PAUSE_NANOS = 1_000_000;
 
+    private static final long HELD_REQUEST_PAUSE_NANOS = 20_000;
+
     private final ReentrantLock consumer = new ReentrantLock();
     private final int cpu;
-    private final TraceFile file;
+    private final MappedPages pages;
     private final LossLedger ledger;
     private final Lease lease;
-    private final MappedMemory memory;
-    private final Geometry geometry;
     private final MetaPage meta;
-    private final ByteBuffer[] pages;
     private final SubBuffer subBuffer;
     private final GetReader getReader;
+    private final RequestGuard guard;
     private final ReaderProgress progress;
     private final LossAccount losses;
 
     private long resets;
 
     private RingBufferMapping(
-            int cpu,
-            GetReader getReader,
-            TraceFile file,
-            MappedMemory memory,
-            Geometry geometry,
-            SubBufferDescriptor layout,
-            LossLedger ledger) {
+            int cpu, GetReader getReader, MappedPages pages, SubBufferDescriptor layout, LossLedger ledger) {
         this.cpu = cpu;
         this.getReader = getReader;
-        this.file = file;
-        this.memory = memory;
-        this.geometry = geometry;
+        this.pages = pages;
         this.ledger = ledger;
-        this.lease = new Lease(file.path());
-        this.meta = metaPage(memory, lease);
-        this.pages = new ByteBuffer[geometry.subBufferCount()];
+        this.lease = new Lease(pages.file().path());
+        this.meta = pages.metaPage(lease);
         this.progress = new ReaderProgress(meta);
+        RingOrder order = new RingOrder(pages.geometry().subBufferCount(), progress.readerId());
+        this.guard = new RequestGuard(order, pages::subBuffer, System::nanoTime);
         this.losses = ledger.open(cpu, progress, getReader::abi);
-        int id = progress.readerId();
-        this.subBuffer = new SubBuffer(layout, lease, id, page(id));
-        load(false);
+        this.subBuffer = new SubBuffer(layout, lease, true);
+        load(progress.readerId(), false);
         subBuffer.readable(progress.readBytes());
         subBuffer.events().skipTo(progress.readBytes()); // others have consumed it
     }
 
-    /** Maps the ring-buffer of a CPU of the instance to which the control files belong. */
+    /** Maps the ring buffer of a CPU of the instance to which the control files belong. */
     static RingBufferMapping open(TraceFs tracefs, ControlFiles control, LossLedger ledger, int cpu)
             throws ErrnoException {
         CacheAliasing.refuse(tracefs.kernel());
         SubBufferDescriptor layout =
                 SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
-        TraceFile file = openRaw(control, cpu);
-        MappedMemory memory = null;
-        // How much there is to map stands in the meta page, and nobody can change it while that is mapped.
-        try (MappedMemory metaPage = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
-            Geometry geometry = Geometry.of(metaPage(metaPage, new Lease(file.path())));
-            memory = map(file, geometry.lengthBytes());
-            GetReader getReader = new GetReader(file, tracefs.kernel());
-            return new RingBufferMapping(cpu, getReader, file, memory, geometry, layout, ledger);
-        } catch (ErrnoException | RuntimeException e) {
-            undo(file, memory, e);
-            throw e;
-        }
-    }
-
-    private static TraceFile openRaw(ControlFiles control, int cpu) throws ErrnoException {
-        String path = control.path("per_cpu/cpu" + cpu + "/trace_pipe_raw");
-        return control.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
-    }
-
-    /** Shows the meta page to somebody who wants nothing else. */
-    static <T> T peek(ControlFiles control, int cpu, Function<MetaPage, T> look) throws ErrnoException {
-        try (TraceFile file = openRaw(control, cpu);
-                MappedMemory memory = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
-            Lease lease = new Lease(file.path());
-            try {
-                return look.apply(metaPage(memory, lease));
-            } finally {
-                lease.end();
-            }
-        }
-    }
-
-    private static MetaPage metaPage(MappedMemory memory, Lease lease) {
-        return new MetaPage(memory.slice(0, MetaPageDescriptor.LENGTH_BYTES), lease);
-    }
-
-    private static MappedMemory map(TraceFile file, long lengthBytes) throws ErrnoException {
+        MappedPages pages = MappedPages.map(control, cpu);
         try {
-            return file.map(0, lengthBytes, EnumSet.of(Protection.READ), Sharing.SHARED);
-        } catch (ErrnoException e) {
-            throw Advice.addTo(e);
+            return new RingBufferMapping(cpu, new GetReader(pages.file(), tracefs.kernel()), pages, layout, ledger);
+        } catch (RuntimeException | InternalError e) {
+            pages.undo(e);
+            throw new Lease(pages.file().path()).explain(e);
         }
-    }
-
-    private static void undo(TraceFile file, @Nullable MappedMemory memory, Exception failure) {
-        try {
-            if (memory != null) {
-                memory.close();
-            }
-        } catch (ErrnoException e) {
-            failure.addSuppressed(e);
-        }
-        file.close();
     }
 
     /**
@@ -173,31 +118,36 @@ public final class RingBufferMapping implements AutoCloseable {
      * stay: nothing is skipped by advancing early.
      *
      * @return {@code true} if there is something for {@link #events()} to deliver, {@code false} if nothing new was written
-     * @throws MappingClosedException if the mapping is closed
+     * @throws ReaderClosedException if the mapping is closed
      * @throws MalformedSubBufferException if the header of the new sub-buffer is impossible; the next call goes on behind it
+     * @throws MappingLostException if the pages are gone: somebody has truncated the file
      * @throws ErrnoException if GET_READER fails: {@code ENODEV} if the mapping was lost
      */
+    @Override
     public boolean advance() throws ErrnoException {
         return advance(Duration.ZERO);
     }
 
     /**
      * Makes the next unread events available, waiting for them if there are none. While the instance's {@code buffer_percent} is not
-     * 0, a partly filled sub-buffer does not end the wait before the deadline, at which it is delivered all the same.
+     * 0, a partly filled sub-buffer does not end the wait before the deadline, at which it is delivered all the same. The wait is
+     * {@code poll(2)}: it pins the carrier of a virtual thread, and interruption does not end it.
      *
      * @param timeout how long to wait at most; zero or negative asks without waiting; not {@code null}
      * @return {@code true} if there is something for {@link #events()} to deliver, {@code false} if nothing was written by then
-     * @throws MappingClosedException if the mapping is closed, or is closed meanwhile
+     * @throws ReaderClosedException if the mapping is closed, or is closed meanwhile
      * @throws MalformedSubBufferException if the header of the new sub-buffer is impossible; the next call goes on behind it
+     * @throws MappingLostException if the pages are gone: somebody has truncated the file
      * @throws ErrnoException if GET_READER fails: {@code ENODEV} if the mapping was lost
      */
+    @Override
     public boolean advance(Duration timeout) throws ErrnoException {
         consumer.lock();
         try {
             lease.check();
             return follow() || (timeout.compareTo(Duration.ZERO) > 0 && await(saturatedNanos(timeout)));
-        } catch (IllegalStateException e) {
-            throw lease.translate(e);
+        } catch (IllegalStateException | InternalError e) {
+            throw lease.explain(e);
         } finally {
             consumer.unlock();
         }
@@ -222,7 +172,7 @@ public final class RingBufferMapping implements AutoCloseable {
 
     private int poll(long timeoutNanos) throws ErrnoException {
         try {
-            return file.poll(timeoutNanos);
+            return pages.file().poll(timeoutNanos);
         } catch (ErrnoException e) {
             if (e.errno() == Errno.EINTR) {
                 return 0;
@@ -242,6 +192,9 @@ public final class RingBufferMapping implements AutoCloseable {
      */
     private boolean follow() throws ErrnoException {
         while (!subBuffer.events().hasRemaining()) {
+            if (!mayRequest()) {
+                return false;
+            }
             if (!request()) {
                 if (progress.isDrained()) {
                     subBuffer.reportLost(losses.onDrained(progress.overrun()));
@@ -252,11 +205,24 @@ public final class RingBufferMapping implements AutoCloseable {
         return true;
     }
 
+    private boolean mayRequest() {
+        while (progress.isLatest() && !guard.allows(subBuffer, progress.readBytes())) {
+            if (!guard.owesRequest()) {
+                return false;
+            }
+            LockSupport.parkNanos(HELD_REQUEST_PAUSE_NANOS);
+        }
+        return true;
+    }
+
     /** One GET_READER; {@code true} if the kernel's reader moved. */
     private boolean request() throws ErrnoException {
         progress.beforeRequest();
         if (progress.wasReset() || progress.wasMovedByOthers()) {
             losses.rebase(progress.reportedOverrun(), progress.overrun());
+        }
+        if (progress.wasMovedByOthers()) {
+            guard.movedByOthers();
         }
         getReader.call();
         boolean wasResetBefore = progress.wasReset();
@@ -264,7 +230,7 @@ public final class RingBufferMapping implements AutoCloseable {
         boolean isDiscarded = subBuffer.events().takeDiscarded();
         if (progress.wasReset()) {
             onReset(wasResetBefore);
-        } else if (!subBuffer.shows(progress.readerId(), page(progress.readerId()))) {
+        } else if (!subBuffer.shows(progress.readerId(), pages.subBuffer(progress.readerId()))) {
             boolean resetUntold = subBuffer.followsReset() && subBuffer.committedBytes() == 0;
             swap(resetUntold);
         } else if (moved) {
@@ -287,45 +253,22 @@ public final class RingBufferMapping implements AutoCloseable {
     }
 
     private void swap(boolean afterReset) {
-        load(afterReset);
+        guard.swapped(subBuffer.id(), progress.readerId());
+        load(progress.readerId(), afterReset);
         subBuffer.reportLost(losses.onSwap(subBuffer.storedLoss(), progress.overrun(), progress.isDrained()));
     }
 
-    private void load(boolean afterReset) {
-        int id = progress.readerId();
-        subBuffer.load(id, page(id), afterReset);
+    private void load(int id, boolean afterReset) {
+        subBuffer.load(id, pages.subBuffer(id), 0, pages.geometry().subBufferSizeBytes(), afterReset);
     }
 
     /** The kernel regards events as consumed that were not handed out here: another consumer has taken their sub-buffer away. */
     private void reportTaken() {
-        losses.onDiscard(SubBuffer.UNKNOWN_LOST);
-        subBuffer.reportLost(SubBuffer.UNKNOWN_LOST);
+        losses.onDiscard(LostEvents.UNKNOWN);
+        subBuffer.reportLost(LostEvents.UNKNOWN);
     }
 
-    private ByteBuffer page(int id) {
-        long offset = geometry.subBufferOffset(id);
-        ByteBuffer page = pages[id];
-        if (page == null) {
-            page = memory.slice(offset, geometry.subBufferSizeBytes());
-            pages[id] = page;
-        }
-        return page;
-    }
-
-    /**
-     * Returns the events of the current sub-buffer.
-     *
-     * @return the one cursor of this mapping, where it was left; not {@code null}
-     */
-    public EventCursor events() {
-        return subBuffer.events();
-    }
-
-    /**
-     * Returns the current sub-buffer.
-     *
-     * @return the one flyweight of this mapping; not {@code null}
-     */
+    @Override
     public SubBuffer subBuffer() {
         return subBuffer;
     }
@@ -345,14 +288,10 @@ public final class RingBufferMapping implements AutoCloseable {
      * @return its sizes; not {@code null}
      */
     public Geometry geometry() {
-        return geometry;
+        return pages.geometry();
     }
 
-    /**
-     * Returns whose buffer this is.
-     *
-     * @return the CPU's number, from 0
-     */
+    @Override
     public int cpu() {
         return cpu;
     }
@@ -368,39 +307,23 @@ public final class RingBufferMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the sum of all losses that have a number.
+     * Returns the sum of all losses.
      *
-     * @return events lost since the mapping was made: overwritten, or undelivered when it was closed (exactly so if the reading thread
-     *     closes); gaps of unknown size are not counted
+     * @return the events lost since the mapping was made: overwritten, or undelivered when it was closed (exactly so if the reading
+     *     thread closes). A lower bound if there was a gap of unknown size, or if the kernel has counted a loss that cannot be placed
+     *     yet; the latter ends when nothing is left to read. Not {@code null}
      */
-    public long lostEvents() {
+    @Override
+    public LostEvents lostEvents() {
         return losses.total();
     }
 
-    /**
-     * Tells whether {@link #lostEvents()} is a lower bound.
-     *
-     * @return {@code true} if there was a gap of unknown size, or if the kernel has counted a loss that cannot be placed yet; the latter
-     *     ends when nothing is left to read
-     */
-    public boolean hasUnknownLosses() {
-        return losses.hasUnknown();
-    }
-
-    /**
-     * Returns how often the trace was reset under this mapping: cleared, or its clock changed.
-     *
-     * @return the number of resets noticed
-     */
+    @Override
     public long resets() {
         return resets;
     }
 
-    /**
-     * Tells whether {@link #close} was called.
-     *
-     * @return {@code true} if so
-     */
+    @Override
     public boolean isClosed() {
         return lease.hasEnded();
     }
@@ -408,21 +331,35 @@ public final class RingBufferMapping implements AutoCloseable {
     /**
      * Unmaps the buffer and closes its file. Idempotent, and allowed from any thread.
      *
-     * @throws ErrnoException if the kernel refuses to unmap, which it does not for a whole mapping
+     * @throws UncheckedIOException if a backend fails to unmap; the kernel does not refuse to
      */
     @Override
-    public void close() throws ErrnoException {
+    public void close() {
         if (!lease.end()) {
             return;
         }
-        file.wakeUp();
+        pages.file().wakeUp();
         consumer.lock();
-        try (memory) { // unmapped even if its pages cannot be counted any more
-            losses.onDiscard(subBuffer.events().countRemaining());
+        try (pages) { // unmapped even if its events cannot be counted any more
+            losses.onDiscard(countUndelivered());
             ledger.close(cpu, progress, losses);
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
         } finally {
             consumer.unlock();
-            file.close();
+        }
+    }
+
+    /** Of pages that are gone, what is left is not looked for: an error that comes late would come out of the closing. */
+    private LostEvents countUndelivered() {
+        if (lease.isLost()) {
+            return subBuffer.events().isAtEnd() ? LostEvents.NONE : LostEvents.UNKNOWN;
+        }
+        try {
+            return subBuffer.events().countRemaining();
+        } catch (InternalError e) {
+            lease.lost(e);
+            return LostEvents.UNKNOWN;
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param bytes bytes in the buffer, written and not yet consumed
  * @param droppedEvents events not written because the buffer was full and set not to overwrite
  * @param readEvents events consumed
+ * @since 0.1
  */
 public record RingBufferStats(
         long entries, long overrun, long commitOverrun, long bytes, long droppedEvents, long readEvents) {

@@ -8,89 +8,129 @@ import java.nio.ByteOrder;
 /**
  * One sub-buffer: its header and, through {@link #events()}, its records, read in place.
  *
- * <p>A {@link RingBufferMapping} has one object of this type and moves it on with every advance; a recorded page gets one by
- * {@link #of}. The writer may still be adding to a mapped sub-buffer. What is read of it ends where the kernel's own account ended at
+ * <p>A {@link RingBufferReader} has one object of this type and moves it on with every advance; pages from elsewhere are shown by a
+ * {@link RecordedSubBuffer}. The writer may still be adding to a mapped sub-buffer. What is read of it ends where the kernel's own account ended at
  * the last advance ({@code reader.read}): what is behind is unread for the kernel, which gives it to whoever asks next. {@code commit}
  * is read with acquire semantics at each advance, which pairs with the {@code smp_wmb()} in front of the kernel's store of it.
  *
- * <p>Thread safety: <em>confined</em> to the thread that advances the mapping.
+ * <p>Thread safety: <em>confined</em> to the thread that advances the reader.
  *
- * <p>Lifecycle: valid until the next advance, which makes it show the next sub-buffer, or until the mapping is closed; every accessor
- * of memory then throws {@link MappingClosedException}.
+ * <p>Lifecycle: valid until the next advance, which makes it show the next sub-buffer, or until the reader is closed; every accessor of
+ * memory then throws {@link ReaderClosedException}.
+ *
+ * @since 0.1
  */
-public final class SubBuffer {
+public sealed class SubBuffer permits RecordedSubBuffer {
 
-    /** The value of {@link #lostEvents()} when events were lost and nobody knows how many. */
-    public static final long UNKNOWN_LOST = -1;
+    /** Less than a sixteenth of a sub-buffer is little room: 256 bytes of 4 KiB. */
+    static final int NEARLY_FULL_SHARE = 16;
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final SubBufferDescriptor layout;
     private final Lease lease;
+    private final boolean isLive;
     private final EventCursor events;
 
     private int id;
-    private ByteBuffer page;
+    private ByteBuffer page = ByteBuffer.allocate(0);
+    private int start;
+    private int length;
     private long timestamp;
     private long commit;
     private int readableBytes;
-    private long lostEvents;
+    private LostEvents lostEvents = LostEvents.NONE;
     private boolean followsReset;
 
-    SubBuffer(SubBufferDescriptor layout, Lease lease, int id, ByteBuffer page) {
+    /**
+     * @param isLive whether the writer may be at work on it: then it is mapped, and aligned
+     */
+    SubBuffer(SubBufferDescriptor layout, Lease lease, boolean isLive) {
         this.layout = layout;
         this.lease = lease;
-        this.id = id;
-        this.page = page;
-        this.events = new EventCursor(lease, layout);
+        this.isLive = isLive;
+        this.events = new EventCursor(lease, layout, isLive);
     }
 
     /**
-     * Looks at a recorded sub-buffer, for example one page of a {@code trace_pipe_raw} capture. Its id is 0.
+     * Looks at one recorded sub-buffer, for example a page of a {@code trace_pipe_raw} capture. Its id is 0. Many pages are shown by one
+     * {@link RecordedSubBuffer}, which allocates nothing for each.
      *
-     * @param page the whole sub-buffer from its header on, in a direct buffer aligned to 8 bytes; not {@code null}
+     * @param page a buffer, heap or direct, whose remaining bytes are the sub-buffer from its header on; not {@code null}
      * @param layout the layout of the kernel that wrote it; not {@code null}
      * @return the sub-buffer, before its first event; not {@code null}
-     * @throws IllegalArgumentException if the buffer is not direct, not aligned, or shorter than the header
+     * @throws IllegalArgumentException if it is shorter than the header
      * @throws MalformedSubBufferException if {@code commit} is more than the page holds
+     * @throws MappingLostException if it is mapped from a file that was truncated
      */
     public static SubBuffer of(ByteBuffer page, SubBufferDescriptor layout) {
-        ByteBuffer whole = page.slice().order(layout.order());
-        if (!whole.isDirect() || whole.alignmentOffset(0, Long.BYTES) != 0) {
-            throw new IllegalArgumentException("a sub-buffer is read from a direct buffer aligned to 8 bytes");
-        }
-        if (whole.capacity() < layout.dataOffset()) {
-            throw new IllegalArgumentException(whole.capacity() + " bytes are less than a sub-buffer's header");
-        }
-        SubBuffer subBuffer = new SubBuffer(layout, new Lease("a recorded page"), 0, whole);
-        subBuffer.load(0, whole, false);
-        subBuffer.readable(Integer.MAX_VALUE);
-        subBuffer.reportLost(subBuffer.storedLoss());
+        RecordedSubBuffer subBuffer = new RecordedSubBuffer(layout, "a recorded page");
+        subBuffer.show(0, page);
         return subBuffer;
     }
 
+    final SubBufferDescriptor layout() {
+        return layout;
+    }
+
+    final Lease lease() {
+        return lease;
+    }
+
     /** Moves on to another sub-buffer, before its first record. */
-    void load(int newId, ByteBuffer newPage, boolean afterReset) {
+    final void load(int newId, ByteBuffer newPage, int newStart, int newLength, boolean afterReset) {
         id = newId;
         page = newPage;
-        timestamp = newPage.getLong(layout.timestampOffset());
-        lostEvents = 0;
+        start = newStart;
+        length = newLength;
+        timestamp = newPage.getLong(newStart + layout.timestampOffset());
+        if (!lostEvents.isNone()) {
+            lostEvents = LostEvents.NONE;
+        }
         followsReset = afterReset;
-        commit = commitAcquire();
-        events.begin(newId, newPage, timestamp);
+        commit = commitAcquire(page, start);
+        events.begin(newId, newPage, newStart, timestamp);
     }
 
     /** Tells whether this is still what the reader has: a competing reader may have come round to the same id with other events. */
-    boolean shows(int readerId, ByteBuffer readerPage) {
+    final boolean shows(int readerId, ByteBuffer readerPage) {
         return readerId == id && readerPage.getLong(layout.timestampOffset()) == timestamp;
     }
 
+    /** Whether these bytes, some at least, are all that is committed. A reset takes back what was. */
+    final boolean isExhausted(int accountedBytes) {
+        return accountedBytes > 0 && SubBufferDescriptor.size(commitAcquire(page, start)) == accountedBytes;
+    }
+
+    /** Whether the writer has entered the next sub-buffer, which has got its time stamp, and has not committed anything there. */
+    final boolean isBeingLeftFor(ByteBuffer next) {
+        return Long.compareUnsigned(next.getLong(layout.timestampOffset()), timestamp) > 0 && !hasCommitted(next);
+    }
+
+    /**
+     * Whether the next sub-buffer may have events behind these. Its time stamp may be the same: those of a coarse clock are, and those of
+     * events that interrupted another one.
+     */
+    final boolean mayGoOnIn(ByteBuffer next) {
+        return Long.compareUnsigned(next.getLong(layout.timestampOffset()), timestamp) >= 0 && hasCommitted(next);
+    }
+
+    private boolean hasCommitted(ByteBuffer other) {
+        return SubBufferDescriptor.size(commitAcquire(other, 0)) > 0;
+    }
+
+    /** Whether so little room is left that the next record may have to go to the next sub-buffer; most are no longer. */
+    final boolean isNearlyFull() {
+        int room = length - layout.dataOffset() - SubBufferDescriptor.size(commitAcquire(page, start));
+        return room < length / NEARLY_FULL_SHARE;
+    }
+
     /** Lets the records up to here be read, as far as they are committed. */
-    void readable(int accountedBytes) {
-        commit = commitAcquire();
+    final void readable(int accountedBytes) {
+        commit = commitAcquire(page, start);
         int size = SubBufferDescriptor.size(commit);
-        int room = page.capacity() - layout.dataOffset();
+        int room = length - layout.dataOffset();
         readableBytes = size > room ? 0 : Math.min(size, accountedBytes);
         events.limit(readableBytes);
         if (size > room) {
@@ -100,32 +140,40 @@ public final class SubBuffer {
     }
 
     /** Adds to what has to be reported before the next event. */
-    void reportLost(long count) {
-        lostEvents = LossAccount.sum(lostEvents, count);
-        events.lost(count);
+    final void reportLost(LostEvents lost) {
+        if (!lost.isNone()) {
+            lostEvents = lostEvents.plus(lost);
+            events.lost(lost);
+        }
     }
 
-    /** Returns the loss that the page itself tells of: 0, the stored number, or {@link #UNKNOWN_LOST}. */
-    long storedLoss() {
+    /** Returns the loss that the page itself tells of: none, the stored number, or one that has no number. */
+    final LostEvents storedLoss() {
         if (!SubBufferDescriptor.hasMissedEvents(commit)) {
-            return 0;
+            return LostEvents.NONE;
         }
         int countOffset = layout.dataOffset() + SubBufferDescriptor.size(commit);
-        if (!SubBufferDescriptor.hasStoredCount(commit) || countOffset + layout.commitBytes() > page.capacity()) {
-            return UNKNOWN_LOST;
+        if (!SubBufferDescriptor.hasStoredCount(commit) || countOffset + layout.commitBytes() > length) {
+            return LostEvents.UNKNOWN;
         }
-        return layout.commitBytes() == Long.BYTES
-                ? page.getLong(countOffset)
-                : Integer.toUnsignedLong(page.getInt(countOffset));
+        long count = layout.commitBytes() == Integer.BYTES
+                ? Integer.toUnsignedLong(page.getInt(start + countOffset))
+                : page.getLong(start + countOffset);
+        return count < 0 ? LostEvents.UNKNOWN : LostEvents.exactly(count); // a damaged recording may say anything
     }
 
-    private long commitAcquire() {
+    /** Nobody writes to a recorded page, and it need not be aligned. */
+    private long commitAcquire(ByteBuffer page, int start) {
+        int at = start + layout.commitOffset();
+        if (!isLive) {
+            return layout.commitBytes() == Long.BYTES ? page.getLong(at) : Integer.toUnsignedLong(page.getInt(at));
+        }
         boolean isNative = layout.order() == ByteOrder.nativeOrder();
         if (layout.commitBytes() == Long.BYTES) {
-            long value = (long) LONG.getAcquire(page, layout.commitOffset());
+            long value = (long) LONG.getAcquire(page, at);
             return isNative ? value : Long.reverseBytes(value);
         }
-        int value = (int) INT.getAcquire(page, layout.commitOffset());
+        int value = (int) INT.getAcquire(page, at);
         return Integer.toUnsignedLong(isNative ? value : Integer.reverseBytes(value));
     }
 
@@ -134,16 +182,16 @@ public final class SubBuffer {
      *
      * @return the id, from 0; ids say nothing about time
      */
-    public int id() {
+    public final int id() {
         return id;
     }
 
     /**
      * Returns the time of its first event.
      *
-     * @return the time stamp in the header, in units of the trace clock
+     * @return the time stamp in the header, unsigned, in units of the trace clock
      */
-    public long timestamp() {
+    public final long timestamp() {
         return timestamp;
     }
 
@@ -153,28 +201,28 @@ public final class SubBuffer {
      * @return bytes of records after the header: {@code commit} without its flags, of a mapped sub-buffer no more than
      *     {@code reader.read}
      */
-    public int committedBytes() {
+    public final int committedBytes() {
         return readableBytes;
     }
 
     /**
-     * Tells how many events were lost directly before the first event of this sub-buffer. It keeps saying so when a later advance finds
-     * more events in the same sub-buffer, and grows if a loss turns out late; {@link EventCursor#lostEvents()} tells each once.
+     * Returns how many events were lost directly before the first event of this sub-buffer. It stays so when a later advance finds more
+     * events in the same sub-buffer, and grows if a loss turns out late; {@link TraceEvent#lostEvents()} reports each once.
      *
-     * @return the number, 0 if none, {@link #UNKNOWN_LOST} if the kernel does not tell
+     * @return the loss, {@link LostEvents#NONE} if there is none; not {@code null}
      */
-    public long lostEvents() {
+    public final LostEvents lostEvents() {
         return lostEvents;
     }
 
     /**
      * Tells whether the trace was reset (cleared, or its clock changed) since the sub-buffer before this one. What had been written
      * and not read by then is gone. Like {@link #lostEvents()} this stays so for as long as the sub-buffer is the current one;
-     * {@link RingBufferMapping#resets()} counts.
+     * {@link RingBufferReader#resets()} counts.
      *
      * @return {@code true} if a reset lies before this sub-buffer
      */
-    public boolean followsReset() {
+    public final boolean followsReset() {
         return followsReset;
     }
 
@@ -182,12 +230,12 @@ public final class SubBuffer {
      * Returns the memory of the sub-buffer, header included, for recorders.
      *
      * @return a new read-only view; bytes beyond the header and {@link #committedBytes()} are undefined, and all of it is once the
-     *     mapping advances or closes; not {@code null}
-     * @throws MappingClosedException if the mapping is closed
+     *     reader advances or closes; not {@code null}
+     * @throws ReaderClosedException if the reader is closed
      */
-    public ByteBuffer page() {
+    public final ByteBuffer page() {
         lease.check();
-        return page.duplicate().clear().asReadOnlyBuffer().order(layout.order());
+        return page.slice(start, length).asReadOnlyBuffer().order(layout.order());
     }
 
     /**
@@ -195,7 +243,7 @@ public final class SubBuffer {
      *
      * @return the one cursor of this sub-buffer, where it was left; not {@code null}
      */
-    public EventCursor events() {
+    public final EventCursor events() {
         return events;
     }
 }

@@ -1,6 +1,9 @@
 package dev.ringmap;
 
 import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,29 +31,50 @@ import java.util.regex.Pattern;
  * @param commitOffset where {@code commit} is, in bytes
  * @param commitBytes the size of {@code commit}, that is of a {@code long} of that kernel: 8 or 4
  * @param dataOffset where the records start, in bytes
+ * @since 0.1
  */
 public record SubBufferDescriptor(
         ByteOrder order, int timestampOffset, int commitOffset, int commitBytes, int dataOffset) {
 
     private static final Pattern FIELD =
-            Pattern.compile("field:[^;]*?(\\w+);\\s*offset:(\\d+);\\s*size:(\\d+);(?:\\s*signed:\\d;)?");
+            Pattern.compile("field:[^;]*?(\\w+);\\s*offset:(\\d{1,9});\\s*size:(\\d{1,9});(?:\\s*signed:\\d;)?");
 
     private static final long SIZE_MASK = (1L << 27) - 1;
     private static final long MISSED_STORED = 1L << 30;
     private static final long MISSED_EVENTS = 1L << 31;
 
+    /** Far more than any kernel's header has, and so little that no offset behind it overflows. */
+    private static final int MAX_HEADER_BYTES = 4096;
+
     /**
      * Checks the layout.
      *
-     * @throws IllegalArgumentException if {@code commitBytes} is neither 4 nor 8, or an offset is negative
+     * @throws IllegalArgumentException if no sub-buffer can look like this: {@code commit} has neither 4 nor 8 bytes or is not aligned to
+     *     its size, an offset is negative, the fields overlap, or the records start within them or more than 4096 bytes behind
      */
     public SubBufferDescriptor {
+        Objects.requireNonNull(order, "order");
         if (commitBytes != Integer.BYTES && commitBytes != Long.BYTES) {
             throw new IllegalArgumentException("commit has " + commitBytes + " bytes, expected 4 or 8");
         }
-        if (timestampOffset < 0 || commitOffset < 0 || dataOffset < 0) {
-            throw new IllegalArgumentException("negative offset");
+        if (timestampOffset < 0 || commitOffset < 0 || dataOffset < 0 || dataOffset > MAX_HEADER_BYTES) {
+            throw impossible("an offset is out of range", timestampOffset, commitOffset, dataOffset);
         }
+        if (timestampOffset > dataOffset - Long.BYTES || commitOffset > dataOffset - commitBytes) {
+            throw impossible("the records start within the header", timestampOffset, commitOffset, dataOffset);
+        }
+        if (commitOffset < timestampOffset + Long.BYTES && timestampOffset < commitOffset + commitBytes) {
+            throw impossible("timestamp and commit overlap", timestampOffset, commitOffset, dataOffset);
+        }
+        if (commitOffset % commitBytes != 0) {
+            throw impossible("commit is not aligned", timestampOffset, commitOffset, dataOffset);
+        }
+    }
+
+    private static IllegalArgumentException impossible(
+            String problem, int timestampOffset, int commitOffset, int dataOffset) {
+        return new IllegalArgumentException("no layout of a sub-buffer: " + problem + " (timestamp at "
+                + timestampOffset + ", commit at " + commitOffset + ", data at " + dataOffset + ")");
     }
 
     /**
@@ -59,31 +83,30 @@ public record SubBufferDescriptor(
      * @param headerPage the text; not {@code null}
      * @param order the byte order of the machine that it comes from; not {@code null}
      * @return the layout; not {@code null}
-     * @throws IllegalArgumentException if a field is missing or impossible
+     * @throws IllegalArgumentException if a field is missing, there twice or impossible
      */
     public static SubBufferDescriptor parse(String headerPage, ByteOrder order) {
-        int timestampOffset = -1;
-        int commitOffset = -1;
-        int commitBytes = 0;
-        int dataOffset = -1;
+        Map<String, Place> places = new HashMap<>();
         Matcher field = FIELD.matcher(headerPage);
         while (field.find()) {
-            int offset = Integer.parseInt(field.group(2));
-            switch (field.group(1)) {
-                case "timestamp" -> timestampOffset = offset;
-                case "commit" -> {
-                    commitOffset = offset;
-                    commitBytes = Integer.parseInt(field.group(3));
-                }
-                case "data" -> dataOffset = offset;
-                default -> {} // "overwrite" overlays commit and is used by its name only
+            Place place = new Place(Integer.parseInt(field.group(2)), Integer.parseInt(field.group(3)));
+            if (places.put(field.group(1), place) != null) {
+                throw new IllegalArgumentException("events/header_page has two fields '" + field.group(1) + "'");
             }
         }
-        if (timestampOffset < 0 || commitOffset < 0 || dataOffset < 0) {
+        Place timestamp = places.get("timestamp");
+        Place commit = places.get("commit");
+        Place data = places.get("data"); // "overwrite" overlays commit and is used by its name only
+        if (timestamp == null || commit == null || data == null) {
             throw new IllegalArgumentException("no sub-buffer layout in events/header_page: " + headerPage);
         }
-        return new SubBufferDescriptor(order, timestampOffset, commitOffset, commitBytes, dataOffset);
+        if (timestamp.sizeBytes() != Long.BYTES) {
+            throw new IllegalArgumentException("timestamp has " + timestamp.sizeBytes() + " bytes, expected 8");
+        }
+        return new SubBufferDescriptor(order, timestamp.offset(), commit.offset(), commit.sizeBytes(), data.offset());
     }
+
+    private record Place(int offset, int sizeBytes) {}
 
     /** Where the half of {@code commit} is that has the size and the flags. */
     int commitLowOffset() {

@@ -5,6 +5,8 @@ package dev.ringmap;
  * trace was reset, and the writer has begun the page anew. What had been read would be a mixture of old and new bytes.
  *
  * <p>The rest of that sub-buffer is skipped. The next advance counts it: as a loss of unknown size, or as part of the reset.
+ *
+ * @since 0.1
  */
 public final class SubBufferTakenException extends IllegalStateException {
 

@@ -1,133 +1,58 @@
 package dev.ringmap;
 
-import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
-import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
- * A tracing instance: its own set of ring-buffers, one for each CPU, and what is traced into them.
+ * A tracing instance: its own set of ring buffers, one for each CPU, and what is traced into them. {@link Tracing} creates and finds
+ * them.
  *
  * <p>Thread safety: <em>thread-safe</em> as the control files are; what two threads write to the same file is in no order.
  *
- * <p>Lifecycle: an instance that was {@linkplain #create created} here is removed by {@link #close}; one that was
- * {@linkplain #open opened} stays. Close its mappings first.
+ * <p>Lifecycle: an instance that was created here is removed by {@link #close}; one that somebody else has created stays. Close its
+ * mappings first.
  *
  * <p>Errors: every method throws {@link ErrnoException} as the control file answers; {@code EACCES} without permission,
  * {@code ENOENT} if the kernel has no such file.
+ *
+ * @since 0.1
  */
-public final class TraceInstance implements AutoCloseable {
+public final class TraceInstance extends ControlDirectory implements AutoCloseable {
 
-    static final String INSTANCES = "instances";
-
-    private static final Pattern EVENT = Pattern.compile("[\\w-]+:[\\w.-]+");
-    private static final Pattern MAPPED_FILE = Pattern.compile("(.*/)?trace_pipe_raw/*");
     private static final Pattern CPU_DIRECTORY = Pattern.compile("cpu(\\d{1,6})");
 
     private final TraceFs tracefs;
     private final String name;
-    private final String path;
-    private final boolean isOurs;
-    private final ControlFiles control;
+    private final Removal removal;
+    private final EventControl events;
+    private final BufferSettings buffer;
     private final LossLedger losses = new LossLedger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private TraceInstance(TraceFs tracefs, String name, String path, boolean isOurs) {
+    /** What closing does to the instance. */
+    interface Removal {
+
+        /** Of somebody else's. */
+        Removal NONE = () -> {};
+
+        void run() throws ErrnoException;
+    }
+
+    TraceInstance(TraceFs tracefs, String name, String path, Removal removal) {
+        super(new ControlFiles(tracefs, path));
         this.tracefs = tracefs;
         this.name = name;
-        this.path = path;
-        this.isOurs = isOurs;
-        this.control = new ControlFiles(tracefs, path);
-    }
-
-    /**
-     * Creates an instance. Its {@code buffer_percent} is set to 0, so that a waiting reader is told of every event.
-     *
-     * @param tracefs where; not {@code null}
-     * @param name its name, a single path element; not {@code null}
-     * @return the instance, removed when it is closed; not {@code null}
-     * @throws ErrnoException {@code EEXIST} if there is one of this name
-     */
-    public static TraceInstance create(TraceFs tracefs, String name) throws ErrnoException {
-        String path = instancePath(name);
-        try {
-            tracefs.mkdir(path);
-        } catch (ErrnoException e) {
-            throw Advice.addTo(e);
-        }
-        TraceInstance instance = new TraceInstance(tracefs, name, path, true);
-        try {
-            instance.bufferPercent(0);
-            return instance;
-        } catch (ErrnoException | RuntimeException e) {
-            try {
-                instance.close();
-            } catch (ErrnoException suppressed) {
-                e.addSuppressed(suppressed);
-            }
-            throw e;
-        }
-    }
-
-    /**
-     * Creates an instance named {@code ringmap-PURPOSE-PID-N}, after having removed those that killed processes have left.
-     *
-     * @param tracefs where; not {@code null}
-     * @param purpose lower-case letters that tell people what it is for; not {@code null}
-     * @return the instance, removed when it is closed; not {@code null}
-     * @throws ErrnoException if there is no permission
-     */
-    public static TraceInstance createTemporary(TraceFs tracefs, String purpose) throws ErrnoException {
-        String name = TemporaryInstances.newName(purpose);
-        try {
-            TemporaryInstances.removeLeftovers(tracefs);
-        } catch (ErrnoException e) {
-            throw Advice.addTo(e);
-        }
-        return create(tracefs, name);
-    }
-
-    /**
-     * Opens an instance that somebody else has created.
-     *
-     * @param tracefs where; not {@code null}
-     * @param name its name; not {@code null}
-     * @return the instance, left alone when it is closed; not {@code null}
-     * @throws ErrnoException {@code ENOENT} if there is none of this name
-     */
-    public static TraceInstance open(TraceFs tracefs, String name) throws ErrnoException {
-        String path = instancePath(name);
-        try {
-            tracefs.list(path);
-        } catch (ErrnoException e) {
-            throw Advice.addTo(e);
-        }
-        return new TraceInstance(tracefs, name, path, false);
-    }
-
-    /**
-     * Opens the top-level instance, which every tool shares.
-     *
-     * @param tracefs where; not {@code null}
-     * @return the instance, left alone when it is closed; not {@code null}
-     */
-    public static TraceInstance topLevel(TraceFs tracefs) {
-        return new TraceInstance(tracefs, "", "", false);
-    }
-
-    private static String instancePath(String name) {
-        if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
-            throw new IllegalArgumentException("not an instance name: '" + name + "'");
-        }
-        return INSTANCES + "/" + name;
+        this.removal = removal;
+        this.events = new EventControl(control);
+        this.buffer = new BufferSettings(control);
     }
 
     /**
@@ -137,15 +62,6 @@ public final class TraceInstance implements AutoCloseable {
      */
     public String name() {
         return name;
-    }
-
-    /**
-     * Returns where the instance is.
-     *
-     * @return its directory relative to the tracefs root, empty for the top-level instance; not {@code null}
-     */
-    public String path() {
-        return path;
     }
 
     /**
@@ -165,61 +81,29 @@ public final class TraceInstance implements AutoCloseable {
     }
 
     /**
-     * Maps the ring-buffer of a CPU.
+     * Maps the ring buffer of a CPU.
      *
      * @param cpu its number
      * @return the mapping, to be closed by the caller before this instance; not {@code null}
+     * @throws IllegalArgumentException if the number is negative
      * @throws UnsupportedOperationException on a processor whose data caches may alias virtually
      * @throws ErrnoException {@code ENOENT} without such a CPU, {@code ENODEV} from a kernel before 6.10, {@code EBUSY} while a
      *     snapshot is armed, {@code EINVAL} for a CPU without buffer
      */
     public RingBufferMapping map(int cpu) throws ErrnoException {
+        ControlPath.cpu(cpu);
         return RingBufferMapping.open(tracefs, control, losses, cpu);
     }
 
     /**
-     * Maps the ring-buffers of all CPUs that have one. Either all are mapped, or none.
+     * Maps the ring buffers of all CPUs that have one. Either all are mapped, or none.
      *
      * @return the mappings in the order of their CPUs, to be closed by the caller before this instance; not {@code null}
      * @throws UnsupportedOperationException as {@link #map}
      * @throws ErrnoException as {@link #map}; {@code EINVAL} only if no CPU has a buffer
      */
-    public List<RingBufferMapping> mapAll() throws ErrnoException {
-        List<RingBufferMapping> mappings = new ArrayList<>();
-        try {
-            mapAllInto(mappings);
-            return mappings;
-        } catch (ErrnoException | RuntimeException e) {
-            for (RingBufferMapping mapping : mappings) {
-                undo(mapping, e);
-            }
-            throw e;
-        }
-    }
-
-    private void mapAllInto(List<RingBufferMapping> mappings) throws ErrnoException {
-        ErrnoException withoutBuffer = null;
-        for (int cpu : cpus()) {
-            try {
-                mappings.add(map(cpu));
-            } catch (ErrnoException e) {
-                if (e.errno() != Errno.EINVAL) {
-                    throw e;
-                }
-                withoutBuffer = e;
-            }
-        }
-        if (mappings.isEmpty() && withoutBuffer != null) {
-            throw withoutBuffer;
-        }
-    }
-
-    private static void undo(RingBufferMapping mapping, Exception failure) {
-        try {
-            mapping.close();
-        } catch (ErrnoException e) {
-            failure.addSuppressed(e);
-        }
+    public RingBufferMappings mapAll() throws ErrnoException {
+        return RingBufferMappings.of(this);
     }
 
     /**
@@ -229,32 +113,58 @@ public final class TraceInstance implements AutoCloseable {
      * @param look what to take from the page, which is valid until it returns; not {@code null}
      * @param <T> what is taken
      * @return what {@code look} returned
+     * @throws IllegalArgumentException if the CPU's number is negative
      * @throws ErrnoException as {@link #map}
      */
     public <T> T peek(int cpu, Function<MetaPage, T> look) throws ErrnoException {
-        return RingBufferMapping.peek(control, cpu, look);
+        ControlPath.cpu(cpu);
+        return MappedPages.peek(control, cpu, Objects.requireNonNull(look));
     }
 
     /**
-     * Starts tracing an event into this instance.
+     * Lists the events of the kernel, which are the same in all instances; also those of the system {@code ftrace}, most of which
+     * cannot be switched.
      *
-     * @param event {@code SYSTEM:EVENT}; not {@code null}
-     * @throws IllegalArgumentException if it is not of this form
-     * @throws ErrnoException {@code ENOENT} if the kernel has no such event
+     * @return the names, {@code SYSTEM:EVENT}; not {@code null}
+     * @throws ErrnoException if {@code events} cannot be listed
      */
-    public void enable(String event) throws ErrnoException {
-        write(eventFile(event, "enable"), "1");
+    public SortedSet<String> events() throws ErrnoException {
+        return events.names();
     }
 
     /**
-     * Stops tracing an event.
+     * Starts tracing an event into this instance, or all that match a pattern, for example {@code sched:*} or {@code sched:sched_w*}.
      *
-     * @param event {@code SYSTEM:EVENT}; not {@code null}
+     * @param pattern {@code SYSTEM:EVENT}; {@code *} stands for any characters and {@code ?} for one; not {@code null}
      * @throws IllegalArgumentException if it is not of this form
      * @throws ErrnoException {@code ENOENT} if the kernel has no such event
      */
-    public void disable(String event) throws ErrnoException {
-        write(eventFile(event, "enable"), "0");
+    public void enable(String pattern) throws ErrnoException {
+        events.setEnabled(pattern, true);
+    }
+
+    /**
+     * Starts tracing an event where a condition holds: as {@link #setFilter} and {@link #enable(String)}.
+     *
+     * @param event {@code SYSTEM:EVENT}; not {@code null}
+     * @param condition as {@link #setFilter} takes it, for example {@code next_pid > 0}; not {@code null}
+     * @throws IllegalArgumentException as {@link #setFilter}
+     * @throws ErrnoException as {@link #setFilter}; the event is not enabled then
+     */
+    public void enable(String event, String condition) throws ErrnoException {
+        setFilter(event, condition);
+        enable(event);
+    }
+
+    /**
+     * Stops tracing an event, or all that match a pattern.
+     *
+     * @param pattern as {@link #enable(String)} takes it; not {@code null}
+     * @throws IllegalArgumentException if it is not of this form
+     * @throws ErrnoException {@code ENOENT} if the kernel has no such event
+     */
+    public void disable(String pattern) throws ErrnoException {
+        events.setEnabled(pattern, false);
     }
 
     /**
@@ -263,7 +173,7 @@ public final class TraceInstance implements AutoCloseable {
      * @throws ErrnoException if the kernel refuses
      */
     public void disableAll() throws ErrnoException {
-        replace("set_event", "");
+        events.disableAll();
     }
 
     /**
@@ -275,38 +185,73 @@ public final class TraceInstance implements AutoCloseable {
      * @throws ErrnoException {@code ENOENT} if the kernel has no such event
      */
     public boolean isEnabled(String event) throws ErrnoException {
-        return read(eventFile(event, "enable")).startsWith("1");
-    }
-
-    private static String eventFile(String event, String file) {
-        if (!EVENT.matcher(event).matches()) {
-            throw new IllegalArgumentException("not of the form SYSTEM:EVENT: '" + event + "'");
-        }
-        return "events/" + event.replace(':', '/') + "/" + file;
+        return events.isEnabled(event);
     }
 
     /**
-     * Limits events to tasks.
+     * Returns the condition under which an event is traced.
+     *
+     * @param event {@code SYSTEM:EVENT}; not {@code null}
+     * @return the condition, or empty if the event is traced always; not {@code null}
+     * @throws IllegalArgumentException if it is not of this form
+     * @throws ErrnoException {@code ENOENT} if the kernel has no such event
+     */
+    public Optional<String> filter(String event) throws ErrnoException {
+        return events.filter(event);
+    }
+
+    /**
+     * Traces an event only where a condition on its fields holds. A condition that the kernel refuses takes the former one away.
+     *
+     * @param event {@code SYSTEM:EVENT}; not {@code null}
+     * @param condition in the kernel's language, for example {@code next_pid > 0 && prev_comm ~ "java*"}; not {@code null}
+     * @throws IllegalArgumentException if the event is not of this form, or the condition is blank, {@code 0} or several lines
+     * @throws ErrnoException {@code ENOENT} if the kernel has no such event; {@code EINVAL} if it does not accept the condition, with
+     *     what its {@code error_log} says and a caret below the place
+     */
+    public void setFilter(String event, String condition) throws ErrnoException {
+        events.setFilter(event, condition);
+    }
+
+    /**
+     * Traces an event whatever its fields are.
+     *
+     * @param event {@code SYSTEM:EVENT}; not {@code null}
+     * @throws IllegalArgumentException if it is not of this form
+     * @throws ErrnoException {@code ENOENT} if the kernel has no such event
+     */
+    public void clearFilter(String event) throws ErrnoException {
+        events.clearFilter(event);
+    }
+
+    /**
+     * Returns the tasks to which events are limited.
+     *
+     * @return the tasks' ids; empty if there is no limit; not {@code null}
+     * @throws ErrnoException if the file cannot be read
+     */
+    public List<Long> eventPids() throws ErrnoException {
+        return events.pids();
+    }
+
+    /**
+     * Limits events to tasks, instead of those to which they were limited before.
      *
      * @param pids the tasks' ids; none lifts the limit
+     * @throws IllegalArgumentException if one is negative or more than 31 bits, of which the kernel would take the lower ones
      * @throws ErrnoException if the kernel refuses one
      */
-    public void limitEventsToPids(long... pids) throws ErrnoException {
-        if (pids.length == 0) {
-            replace("set_event_pid", "");
-        } else {
-            write("set_event_pid", LongStream.of(pids).mapToObj(Long::toString).collect(Collectors.joining(" ")));
-        }
+    public void setEventPids(long... pids) throws ErrnoException {
+        events.setPids(pids);
     }
 
     /**
-     * Switches writing to the buffers on or off.
+     * Returns how large the buffers are, when they wake a reader, and what they do when they are full.
      *
-     * @param on whether events are written
-     * @throws ErrnoException if the kernel refuses
+     * @return the settings, to be read and changed; not {@code null}
      */
-    public void tracing(boolean on) throws ErrnoException {
-        write("tracing_on", on ? "1" : "0");
+    public BufferSettings buffer() {
+        return buffer;
     }
 
     /**
@@ -316,7 +261,17 @@ public final class TraceInstance implements AutoCloseable {
      * @throws ErrnoException if the file cannot be read
      */
     public boolean isTracing() throws ErrnoException {
-        return read("tracing_on").startsWith("1");
+        return control.readSwitch("tracing_on");
+    }
+
+    /**
+     * Switches writing to the buffers on or off.
+     *
+     * @param on whether events are written
+     * @throws ErrnoException if the kernel refuses
+     */
+    public void setTracing(boolean on) throws ErrnoException {
+        control.writeSwitch("tracing_on", on);
     }
 
     /**
@@ -325,13 +280,14 @@ public final class TraceInstance implements AutoCloseable {
      * @throws ErrnoException if the kernel refuses
      */
     public void clear() throws ErrnoException {
-        replace("trace", "");
+        control.clearTrace();
     }
 
     /**
      * Returns the clock that stamps the events.
      *
      * @return its name, for example {@code local}; not {@code null}
+     * @throws IllegalStateException if {@code trace_clock} marks none
      * @throws ErrnoException if the file cannot be read
      */
     public String clock() throws ErrnoException {
@@ -348,77 +304,11 @@ public final class TraceInstance implements AutoCloseable {
      * Chooses the clock that stamps the events. The kernel clears the buffers when it does.
      *
      * @param clock its name, one of those in {@code trace_clock}; not {@code null}
+     * @throws IllegalArgumentException if it is no name: empty, or with other characters than letters, digits, {@code _} and {@code -}
      * @throws ErrnoException {@code EINVAL} if there is no such clock
      */
-    public void clock(String clock) throws ErrnoException {
-        write("trace_clock", clock);
-    }
-
-    /**
-     * Gives every CPU a buffer of this size. The kernel rounds up to whole sub-buffers and keeps at least two.
-     *
-     * @param sizeKib the size for each CPU, in KiB
-     * @throws ErrnoException {@code EBUSY} (before 6.14 {@code ENOMEM}) while any CPU is mapped, {@code EINVAL} for 0
-     */
-    public void resizeKib(long sizeKib) throws ErrnoException {
-        write("buffer_size_kb", Long.toString(sizeKib));
-    }
-
-    /**
-     * Returns the size of a CPU's buffer.
-     *
-     * @param cpu the CPU's number
-     * @return {@code buffer_size_kb} of that CPU, in KiB, counting data bytes only
-     * @throws ErrnoException if the file cannot be read
-     */
-    public long bufferSizeKib(int cpu) throws ErrnoException {
-        String text = read("per_cpu/cpu" + cpu + "/buffer_size_kb").strip();
-        int space = text.indexOf(' '); // "7 (expanded: 1408)"
-        return Long.parseLong(space < 0 ? text : text.substring(0, space));
-    }
-
-    /**
-     * Sets the size of a sub-buffer, and clears the trace before and after: kernels up to 6.18 leave the counters of the old buffers
-     * standing and then show events that are not there (contract 3.4).
-     *
-     * @param sizeKib the size in KiB, rounded up by the kernel to a power of two of pages; at most 512 with 4 KiB pages
-     * @throws ErrnoException {@code EBUSY} while any CPU is mapped, {@code EINVAL} out of range
-     */
-    public void subBufferSizeKib(int sizeKib) throws ErrnoException {
-        clear();
-        write("buffer_subbuf_size_kb", Integer.toString(sizeKib));
-        clear();
-    }
-
-    /**
-     * Returns the size of a sub-buffer.
-     *
-     * @return {@code buffer_subbuf_size_kb}, in KiB
-     * @throws ErrnoException {@code ENOENT} from kernels before 6.8
-     */
-    public int subBufferSizeKib() throws ErrnoException {
-        return Integer.parseInt(read("buffer_subbuf_size_kb").strip());
-    }
-
-    /**
-     * Sets how full a buffer has to be before a waiting reader is woken.
-     *
-     * @param percent 0 to 100; 0 wakes at every event
-     * @throws ErrnoException {@code EINVAL} out of range
-     */
-    public void bufferPercent(int percent) throws ErrnoException {
-        write("buffer_percent", Integer.toString(percent));
-    }
-
-    /**
-     * Chooses what happens when the buffer is full.
-     *
-     * @param overwrite {@code true} to overwrite the oldest events, which a mapped reader is told of; {@code false} to drop new ones,
-     *     which only {@link RingBufferStats#droppedEvents()} tells
-     * @throws ErrnoException if the kernel refuses
-     */
-    public void overwrite(boolean overwrite) throws ErrnoException {
-        write("options/overwrite", overwrite ? "1" : "0");
+    public void setClock(String clock) throws ErrnoException {
+        write("trace_clock", ControlPath.clock(clock));
     }
 
     /**
@@ -436,11 +326,12 @@ public final class TraceInstance implements AutoCloseable {
      *
      * @param raw {@code true} for {@code trace_marker_raw}, which takes an {@code int} id and bytes; {@code false} for
      *     {@code trace_marker}, which takes text
-     * @return the file, open for writing, to be closed by the caller; not {@code null}
+     * @return the file, to be closed by the caller; not {@code null}
      * @throws ErrnoException if there is no permission
      */
-    public TraceFile openMarker(boolean raw) throws ErrnoException {
-        return control.open(control.path(raw ? "trace_marker_raw" : "trace_marker"), OpenFlag.WRITE_ONLY);
+    public TraceMarker openMarker(boolean raw) throws ErrnoException {
+        return new TraceMarker(
+                control.open(control.path(raw ? "trace_marker_raw" : "trace_marker"), OpenFlag.WRITE_ONLY));
     }
 
     /**
@@ -448,86 +339,29 @@ public final class TraceInstance implements AutoCloseable {
      *
      * @param cpu the CPU's number
      * @return the counts since the last reset; not {@code null}
+     * @throws IllegalArgumentException if the CPU's number is negative
      * @throws ErrnoException {@code ENOENT} without such a CPU
      */
     public RingBufferStats stats(int cpu) throws ErrnoException {
-        return RingBufferStats.parse(read("per_cpu/cpu" + cpu + "/stats"));
+        return RingBufferStats.parse(read(ControlPath.cpu(cpu) + "/stats"));
     }
 
     /**
-     * Reads a control file that has no method of its own.
+     * Removes the instance if it was created here; what it traced is no longer traced. While the kernel says that a file of it is open,
+     * this tries for up to a second, as somebody may just be closing it. Idempotent.
      *
-     * @param file relative to this instance, for example {@code events/sched/sched_switch/format}; not {@code null}
-     * @return its text; not {@code null}
-     * @throws ErrnoException if it cannot be read
-     */
-    public String read(String file) throws ErrnoException {
-        return control.read(file);
-    }
-
-    /**
-     * Writes a control file that has no method of its own, in one write and without truncating it: to a file that holds a list, such
-     * as {@code set_event}, the text is added.
-     *
-     * @param file relative to this instance; not {@code null}
-     * @param text what to write; not {@code null}
-     * @throws ErrnoException if the kernel refuses
-     */
-    public void write(String file, String text) throws ErrnoException {
-        control.write(file, text);
-    }
-
-    /**
-     * Writes a control file anew: it is opened for truncation, which empties a file that holds a list, such as {@code set_event} or
-     * {@code set_ftrace_filter}, and the text is written, in one write.
-     *
-     * @param file relative to this instance; not {@code null}
-     * @param text what to write; nothing is written if it is empty, so that the file is left empty; not {@code null}
-     * @throws IllegalArgumentException for {@code trace_pipe_raw}: truncating it takes the pages away from everybody who has them
-     *     mapped, in whatever process (contract 2.4)
-     * @throws ErrnoException if the kernel refuses
-     */
-    public void replace(String file, String text) throws ErrnoException {
-        if (MAPPED_FILE.matcher(file).matches()) {
-            throw new IllegalArgumentException("truncating " + file + " ends the mappings of every process");
-        }
-        control.replace(file, text);
-    }
-
-    /**
-     * Lists a directory.
-     *
-     * @param directory relative to this instance; not {@code null}
-     * @return the names in it, sorted; not {@code null}
-     * @throws ErrnoException {@code ENOENT} if there is none
-     */
-    public List<String> list(String directory) throws ErrnoException {
-        return tracefs.list(control.path(directory));
-    }
-
-    /**
-     * Removes the instance if it was created here; what it traced is no longer traced. Idempotent.
-     *
-     * @throws ErrnoException {@code EBUSY} if a file of it is open or mapped; closing may then be tried again
+     * @throws ErrnoException {@code EBUSY} if a file of it stays open or mapped; closing may then be tried again
      */
     @Override
     public void close() throws ErrnoException {
-        if (!isOurs || !closed.compareAndSet(false, true)) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
         try {
-            tracefs.rmdir(path);
+            removal.run();
         } catch (ErrnoException e) {
-            if (e.errno() == Errno.ENOENT) {
-                return; // somebody else has removed it: what was wanted is so
-            }
             closed.set(false);
             throw Advice.addTo(e);
         }
-    }
-
-    @Override
-    public String toString() {
-        return tracefs.root() + (path.isEmpty() ? "" : "/" + path);
     }
 }

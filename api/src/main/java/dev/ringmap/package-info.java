@@ -1,23 +1,15 @@
 /**
- * Reading the Linux ftrace ring-buffer in place.
+ * Reading the Linux ftrace ring buffer in place.
  *
- * <p>{@link dev.ringmap.Backends} chooses how tracefs is reached, {@link dev.ringmap.TraceInstance} says what is traced, and
- * {@link dev.ringmap.RingBufferMapping} reads the ring-buffer of one CPU event by event, without a copy:
+ * <p>{@link dev.ringmap.Tracing} leads to the kernel, {@link dev.ringmap.TraceInstance} says what is traced, and
+ * {@link dev.ringmap.RingBufferMapping} reads the ring buffer of one CPU event by event, without a copy:
  *
- * <pre>{@code
- * try (TraceFs tracefs = Backends.select().open();
- *         TraceInstance trace = TraceInstance.create(tracefs, "latency")) {
- *     trace.enable("sched:sched_switch");
- *     try (RingBufferMapping ring = trace.map(0)) {
- *         while (ring.advance(Duration.ofMillis(100))) {
- *             EventCursor event = ring.events();
- *             while (event.next()) {
- *                 process(event.timestamp(), event.intAt(4)); // common_pid, in place
- *             }
- *         }
- *     }
- * }
- * }</pre>
+ * {@snippet class="dev.ringmap.Examples" region="read"}
+ *
+ * <p>{@link dev.ringmap.Backends} lists the backends by which the kernel can be reached, and why one cannot be used.
+ *
+ * <p>What is said to be not {@code null} and is, ends in a {@link NullPointerException}, in this package and those beside it. Arguments
+ * that can mean nothing are an {@link IllegalArgumentException} before the kernel is asked; what only the kernel can judge is its errno.
  *
  * @serial exclude
  */

@@ -13,12 +13,16 @@ import org.junit.jupiter.api.Test;
 
 class BackendsTest {
 
+    /** Set by the fake backend of that name. */
+    private static final String PROBED_PROPERTY = "dev.ringmap.fake.probed";
+
     private final ClassLoader original = Thread.currentThread().getContextClassLoader();
 
     @AfterEach
     void restore() {
         Thread.currentThread().setContextClassLoader(original);
         System.clearProperty(Backends.BACKEND_PROPERTY);
+        System.clearProperty(PROBED_PROPERTY);
     }
 
     private static void provide(String... fakes) {
@@ -50,6 +54,18 @@ class BackendsTest {
 
         assertThat(Backends.select().name()).isEqualTo("low");
         assertThat(Backends.select("high").name()).isEqualTo("high");
+    }
+
+    @Test
+    void shouldProbeNothingBehindTheChosenOne() {
+        provide("Watched", "Denied", "Simulated", "Low");
+
+        assertThat(Backends.select().name()).isEqualTo("low");
+        assertThat(Backends.select("simulated").name()).isEqualTo("simulated");
+        assertThat(System.getProperty(PROBED_PROPERTY)).isNull();
+
+        Backends.candidates(BackendOptions.none());
+        assertThat(System.getProperty(PROBED_PROPERTY)).isEqualTo("true");
     }
 
     @Test

@@ -108,7 +108,11 @@ final class PageBuilder {
         } else {
             page.putInt(layout.commitOffset(), (int) commit);
         }
-        return SubBuffer.of(page, layout);
+        SubBuffer subBuffer = new SubBuffer(layout, new Lease("a page"), true);
+        subBuffer.load(0, page, 0, page.capacity(), false);
+        subBuffer.readable(Integer.MAX_VALUE);
+        subBuffer.reportLost(subBuffer.storedLoss());
+        return subBuffer;
     }
 
     /** The page as the kernel hands it over after a loss: the flags are a signed int, which sets the upper half. */

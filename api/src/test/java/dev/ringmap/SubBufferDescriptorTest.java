@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SubBufferDescriptorTest {
 
@@ -39,5 +41,48 @@ class SubBufferDescriptorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SubBufferDescriptor.parse("", ByteOrder.BIG_ENDIAN))
                 .withMessageContaining("events/header_page");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    -1 |  8 | 8 |         16 | an offset is out of range
+                     0 | -8 | 8 |         16 | an offset is out of range
+                     0 |  8 | 8 |         -1 | an offset is out of range
+                     0 |  8 | 8 | 2147483647 | an offset is out of range
+                     0 |  8 | 8 |          0 | the records start within the header
+                     0 |  8 | 8 |         15 | the records start within the header
+                    16 |  8 | 8 |         16 | the records start within the header
+                    9999 |  8 | 8 |         16 | the records start within the header
+                     0 |  0 | 8 |         16 | timestamp and commit overlap
+                     0 |  4 | 4 |         16 | timestamp and commit overlap
+                     5 |  0 | 8 |         16 | timestamp and commit overlap
+                     0 |  9 | 8 |         24 | commit is not aligned
+                     0 | 12 | 8 |         24 | commit is not aligned
+                     0 | 10 | 4 |         16 | commit is not aligned
+                     0 |  8 | 2 |         16 | commit has 2 bytes
+                    """)
+    void shouldRefuseWhatNoSubBufferLooksLike(int timestamp, int commit, int commitBytes, int data, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new SubBufferDescriptor(ByteOrder.LITTLE_ENDIAN, timestamp, commit, commitBytes, data))
+                .withMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    offset:0; size:8  | offset:99999999999;	size:8 | no sub-buffer layout
+                    offset:0; size:8  | offset:4096;	size:8        | the records start within the header
+                    offset:0; size:4  | offset:8;	size:8           | timestamp has 4 bytes
+                    offset:0; size:8  | offset:8;	size:0           | commit has 0 bytes
+                    """)
+    void shouldRefuseATextThatSaysTheImpossible(String timestamp, String commit, String problem) {
+        String headerPage = "field: u64 timestamp;\t" + timestamp + ";\tsigned:0;\nfield: local_t commit;\t" + commit
+                + ";\tsigned:1;\nfield: char data;\toffset:16;\tsize:4080;\tsigned:1;\n";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SubBufferDescriptor.parse(headerPage, ByteOrder.LITTLE_ENDIAN))
+                .withMessageContaining(problem);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SubBufferDescriptor.parse(headerPage + headerPage, ByteOrder.LITTLE_ENDIAN));
     }
 }

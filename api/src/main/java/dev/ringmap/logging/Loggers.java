@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * asked only if there is a provider for it to find; the simple loggers are had without it.
  *
  * <p>Thread safety: <em>thread-safe</em>. Providers are looked for once, as Log4j does.
+ *
+ * @since 0.1
  */
 public final class Loggers {
 

@@ -1,5 +1,8 @@
 package dev.ringmap.spi;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -7,15 +10,42 @@ import org.jspecify.annotations.Nullable;
  * The outcome of probing a backend.
  *
  * <p>Thread safety: <em>immutable</em>.
+ *
+ * @since 0.1
  */
 public sealed interface Availability {
 
     /**
-     * The backend works here: a ring-buffer was mapped and unmapped.
+     * Returns what the probe looked at, for people.
+     *
+     * @return the checks in the order in which they were made, up to the first that failed; empty if the backend does not tell; not
+     *     {@code null}
+     */
+    List<Check> checks();
+
+    /**
+     * The backend works here: a ring buffer was mapped and unmapped.
      *
      * @param description what was reached, for people: the mount, the kernel; not {@code null}
+     * @param checks what the probe looked at; not {@code null}
      */
-    record Available(String description) implements Availability {}
+    record Available(String description, List<Check> checks) implements Availability {
+
+        /** Checks that nothing is missing. */
+        public Available {
+            Objects.requireNonNull(description, "description");
+            checks = List.copyOf(checks);
+        }
+
+        /**
+         * Does not tell what was looked at.
+         *
+         * @param description what was reached; not {@code null}
+         */
+        public Available(String description) {
+            this(description, List.of());
+        }
+    }
 
     /**
      * The backend cannot be used here and now.
@@ -24,12 +54,47 @@ public sealed interface Availability {
      * @param message what was tried and what came of it, in one line; not {@code null}
      * @param remedy what to do about it, a command where there is one; not {@code null}
      * @param failure the exception behind it, or {@code null} if there was none
+     * @param checks what the probe looked at; not {@code null}
      */
     record Unavailable(
             Reason reason,
             String message,
             String remedy,
-            @Nullable Throwable failure) implements Availability {
+            @Nullable Throwable failure,
+            List<Check> checks) implements Availability {
+
+        /** Checks that nothing is missing. */
+        public Unavailable {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(message, "message");
+            Objects.requireNonNull(remedy, "remedy");
+            checks = List.copyOf(checks);
+        }
+
+        /**
+         * Does not tell what was looked at.
+         *
+         * @param reason the kind of obstacle; not {@code null}
+         * @param message what was tried and what came of it; not {@code null}
+         * @param remedy what to do about it; not {@code null}
+         * @param failure the exception behind it, or {@code null} if there was none
+         */
+        public Unavailable(Reason reason, String message, String remedy, @Nullable Throwable failure) {
+            this(reason, message, remedy, failure, List.of());
+        }
+
+        /**
+         * Adds what the probe looked at.
+         *
+         * @param before what was good; not {@code null}
+         * @param subject what was looked at last, and is this obstacle; not {@code null}
+         * @return the same with the checks; not {@code null}
+         */
+        public Unavailable after(List<Check> before, String subject) {
+            List<Check> all = new ArrayList<>(before);
+            all.add(Check.bad(subject, message, remedy));
+            return new Unavailable(reason, message, remedy, failure, all);
+        }
 
         /**
          * Returns the exception behind it.
@@ -53,11 +118,13 @@ public sealed interface Availability {
         UNSUPPORTED_PLATFORM,
         /** No tracefs is mounted. */
         TRACEFS_NOT_MOUNTED,
+        /** The tracefs is mounted read-only, which not even root may overcome. */
+        TRACEFS_READ_ONLY,
         /** The caller may not use tracefs. */
         PERMISSION_DENIED,
         /** The kernel is locked down and refuses tracing to everybody. */
         LOCKED_DOWN,
-        /** The kernel is older than 6.10 and cannot map its ring-buffer. */
+        /** The kernel is older than 6.10 and cannot map its ring buffer. */
         KERNEL_TOO_OLD,
         /** Something else holds the buffer in a way that excludes mapping, a snapshot for example. */
         BUSY,

@@ -2,8 +2,10 @@ package dev.ringmap.spi;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Names and values handed to a backend when it is opened.
@@ -13,6 +15,7 @@ import java.util.TreeMap;
  * <p>Thread safety: <em>immutable</em>.
  *
  * @param values option names and their values; not {@code null}
+ * @since 0.1
  */
 public record BackendOptions(Map<String, String> values) {
 
@@ -21,13 +24,22 @@ public record BackendOptions(Map<String, String> values) {
 
     private static final BackendOptions NONE = new BackendOptions(Map.of());
 
+    private static final Pattern NAME = Pattern.compile("[^\\s\\p{Cntrl}=]+");
+
     /**
      * Copies the values.
      *
      * @param values option names and their values; not {@code null}
+     * @throws IllegalArgumentException if a name is empty, or has white space, a control character or {@code =} in it: nobody could
+     *     write it as {@code NAME=VALUE}
      */
     public BackendOptions {
         values = Map.copyOf(values);
+        for (String name : values.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("not the name of a backend option: '" + name + "'");
+            }
+        }
     }
 
     /**
@@ -45,10 +57,11 @@ public record BackendOptions(Map<String, String> values) {
      * @param name the option; not {@code null}
      * @param value its value; not {@code null}
      * @return new options; not {@code null}
+     * @throws IllegalArgumentException if it is no name, as the constructor
      */
     public BackendOptions with(String name, String value) {
         Map<String, String> extended = new TreeMap<>(values);
-        extended.put(name, value);
+        extended.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
         return new BackendOptions(extended);
     }
 
@@ -69,6 +82,7 @@ public record BackendOptions(Map<String, String> values) {
      * @throws IllegalArgumentException if an option is not among them; the message lists those that are
      */
     public void requireKnown(Collection<String> known) {
+        Objects.requireNonNull(known, "known");
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("unknown backend option '" + name + "'; known are: "

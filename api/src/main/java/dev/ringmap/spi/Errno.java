@@ -3,6 +3,8 @@ package dev.ringmap.spi;
 /**
  * Linux error numbers that tracefs answers with, in the numbering shared by x86, arm, riscv, s390 and powerpc
  * ({@code asm-generic/errno.h}).
+ *
+ * @since 0.1
  */
 public final class Errno {
 

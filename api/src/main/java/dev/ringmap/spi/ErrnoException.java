@@ -1,6 +1,7 @@
 package dev.ringmap.spi;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a backend needs on the way to one of them and cannot get keeps its own name, for example {@code eventfd}. The path is the one
  * with which {@link TraceFs} was asked, for a file and its memory that of {@link TraceFile#path}.
+ *
+ * @since 0.1
  */
 public final class ErrnoException extends IOException {
 
@@ -53,8 +56,8 @@ public final class ErrnoException extends IOException {
     public ErrnoException(String operation, String path, String arguments, int errno) {
         super(operation + "(" + path + (arguments.isEmpty() ? "" : ", " + arguments) + "): " + Errno.name(errno) + " ("
                 + errno + ")");
-        this.operation = operation;
-        this.path = path;
+        this.operation = Objects.requireNonNull(operation, "operation");
+        this.path = Objects.requireNonNull(path, "path");
         this.errno = errno;
     }
 
@@ -100,6 +103,16 @@ public final class ErrnoException extends IOException {
      */
     public int errno() {
         return errno;
+    }
+
+    /**
+     * Tells whether what the path named is not there. An event or an instance may go between being listed and being used; the kernel
+     * then answers {@code ENOENT}, or {@code ENODEV} to those who were on their way into it.
+     *
+     * @return {@code true} for these two
+     */
+    public boolean isGone() {
+        return errno == Errno.ENOENT || errno == Errno.ENODEV;
     }
 
     /**

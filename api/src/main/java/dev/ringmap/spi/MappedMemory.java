@@ -12,7 +12,9 @@ import java.util.Set;
  * addresses stay taken until no buffer is left.
  *
  * <p>Who opens the file with {@link OpenFlag#TRUNCATE} takes the pages out of every mapping of it; reading such a page throws
- * {@link InternalError}.
+ * {@link InternalError}, in compiled code possibly a few instructions late.
+ *
+ * @since 0.1
  */
 public interface MappedMemory extends AutoCloseable {
 
@@ -47,7 +49,7 @@ public interface MappedMemory extends AutoCloseable {
     /**
      * Unmaps the whole range. Idempotent; the first call alone does something.
      *
-     * @throws ErrnoException if the kernel refuses, which it does not for a whole mapping
+     * @throws ErrnoException if unmapping fails; the kernel does not refuse to unmap a whole mapping
      */
     @Override
     void close() throws ErrnoException;

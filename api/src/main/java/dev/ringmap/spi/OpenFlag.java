@@ -1,6 +1,10 @@
 package dev.ringmap.spi;
 
-/** How a file is opened: the flags of {@code open(2)} that tracefs gives a meaning to. */
+/**
+ * How a file is opened: the flags of {@code open(2)} that tracefs gives a meaning to.
+ *
+ * @since 0.1
+ */
 public enum OpenFlag {
     /** {@code O_RDONLY}. */
     READ_ONLY,

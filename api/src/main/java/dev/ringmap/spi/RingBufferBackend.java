@@ -5,6 +5,8 @@ package dev.ringmap.spi;
  *
  * <p>Implementations are found by {@link java.util.ServiceLoader}, need a public constructor without parameters that neither
  * throws nor loads native code, and are <em>thread-safe</em>.
+ *
+ * @since 0.1
  */
 public interface RingBufferBackend {
 
@@ -33,7 +35,7 @@ public interface RingBufferBackend {
     }
 
     /**
-     * Probes whether {@link #open(BackendOptions)} would succeed with these options and whether a ring-buffer can be mapped: it opens, maps and
+     * Probes whether {@link #open(BackendOptions)} would succeed with these options and whether a ring buffer can be mapped: it opens, maps and
      * unmaps. Never throws, and leaves nothing behind.
      *
      * @param options where to look, as for {@link #open(BackendOptions)}; not {@code null}

@@ -1,6 +1,10 @@
 package dev.ringmap.spi;
 
-/** Whether a mapping shares its stores with the file. */
+/**
+ * Whether a mapping shares its stores with the file.
+ *
+ * @since 0.1
+ */
 public enum Sharing {
     /** {@code MAP_SHARED}. */
     SHARED,

@@ -13,6 +13,8 @@ import java.util.Set;
  *
  * <p>A call on a file that is closed fails with {@code EBADF}. Of a buffer, the bytes between position and limit take part and no
  * others; the limit and the byte order stay, and the position too if the call fails.
+ *
+ * @since 0.1
  */
 public interface TraceFile extends AutoCloseable {
 

@@ -1,5 +1,6 @@
 package dev.ringmap.spi;
 
+import dev.ringmap.kernel.Kernel;
 import java.util.List;
 import java.util.Set;
 
@@ -12,6 +13,8 @@ import java.util.Set;
  * fails is an {@link ErrnoException} with the kernel's errno, and names the path as it was given.
  *
  * <p>Thread safety: <em>thread-safe</em>. Closing it does not close the files opened through it.
+ *
+ * @since 0.1
  */
 public interface TraceFs extends AutoCloseable {
 

@@ -63,6 +63,23 @@ abstract class FakeBackend implements RingBufferBackend {
         }
     }
 
+    /** Works, priority 0, and can tell whether anybody has probed it. */
+    public static final class Watched extends FakeBackend {
+
+        /** By this property, because each test has a class loader of its own. */
+        private static final String PROBED_PROPERTY = "dev.ringmap.fake.probed";
+
+        public Watched() {
+            super("watched", 0);
+        }
+
+        @Override
+        public Availability availability(BackendOptions options) {
+            System.setProperty(PROBED_PROPERTY, "true");
+            return super.availability(options);
+        }
+    }
+
     /** Would be the first, but invents its data. */
     public static final class Simulated extends FakeBackend {
         public Simulated() {

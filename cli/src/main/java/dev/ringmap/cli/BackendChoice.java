@@ -1,17 +1,29 @@
 package dev.ringmap.cli;
 
+import dev.ringmap.BackendCandidate;
 import dev.ringmap.Backends;
+import dev.ringmap.NoBackendException;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.RingBufferBackend;
-import dev.ringmap.spi.TraceFs;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options with which a tracefs is chosen, shared by the commands that reach one. */
 final class BackendChoice {
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
 
     @Option(
             names = "--backend",
@@ -29,9 +41,41 @@ final class BackendChoice {
         return new BackendOptions(options);
     }
 
+    /** Returns the backend of the name that was given, or all. */
+    List<BackendCandidate> candidates() {
+        List<BackendCandidate> candidates = Backends.candidates(options());
+        return name == null ? candidates : named(name, candidates, command);
+    }
+
+    /** Returns those of a name; that there is none is wrong usage. */
+    static List<BackendCandidate> named(String name, List<BackendCandidate> candidates, CommandSpec command) {
+        List<BackendCandidate> namesakes = candidates.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .toList();
+        if (namesakes.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "there is no backend '" + name + "'; found are: "
+                            + candidates.stream().map(BackendCandidate::name).collect(Collectors.joining(", ")));
+        }
+        return namesakes;
+    }
+
+    /** As {@link #select(PrintWriter)}, and mounts a tracefs if there is none. */
+    RingBufferBackend selectAndMount(PrintWriter err) {
+        try {
+            return select(err);
+        } catch (NoBackendException e) {
+            if (TracefsMount.isMissing(e.candidates()) && TracefsMount.mount(err)) {
+                return select(err);
+            }
+            throw e;
+        }
+    }
+
     /** Chooses, and says so if the data is not real. */
     RingBufferBackend select(PrintWriter err) {
-        RingBufferBackend backend = Backends.select(name, options());
+        RingBufferBackend backend = select();
         if (backend.isSimulated()) {
             err.println("SIMULATED: the backend '" + backend.name() + "' invents its data; no kernel is traced");
             err.flush();
@@ -39,7 +83,31 @@ final class BackendChoice {
         return backend;
     }
 
-    TraceFs open(PrintWriter err) throws ErrnoException {
-        return select(err).open(options());
+    private RingBufferBackend select() {
+        try {
+            return Backends.select(name, options());
+        } catch (NoBackendException e) {
+            if (name != null) {
+                named(name, e.candidates(), command);
+            }
+            throw e;
+        }
+    }
+
+    /** Opens somebody's instance; what can be no name of one is wrong usage. */
+    TraceInstance instance(Tracing tracing, String name) throws ErrnoException {
+        try {
+            return tracing.instance(name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    Tracing open(PrintWriter err) throws ErrnoException {
+        return open(selectAndMount(err));
+    }
+
+    Tracing open(RingBufferBackend backend) throws ErrnoException {
+        return Tracing.open(backend, options());
     }
 }

@@ -1,7 +1,6 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.BackendCandidate;
-import dev.ringmap.Backends;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Available;
 import dev.ringmap.spi.Availability.Unavailable;
@@ -33,7 +32,7 @@ final class BackendsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        List<BackendCandidate> candidates = Backends.candidates(choice.options());
+        List<BackendCandidate> candidates = Interruption.heldOff(choice::candidates); // a probe makes an instance
         out.printf(ROW, "BACKEND", "PRIORITY", "STATE");
         for (BackendCandidate candidate : candidates) {
             RingBufferBackend backend = candidate.backend();

@@ -6,6 +6,7 @@ import dev.ringmap.conformance.CertificationReport;
 import dev.ringmap.conformance.RuleResult;
 import dev.ringmap.conformance.RuleStatus;
 import dev.ringmap.conformance.Verdict;
+import dev.ringmap.conformance.spec.Part;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Subject;
 import java.io.PrintWriter;
@@ -68,7 +69,11 @@ final class CertificationPrinter implements CertificationListener {
         coverage(certificates);
         out.println();
         for (Certificate certificate : certificates) {
-            out.printf("%s: %s%n", certificate.subject().name(), certificate.summary());
+            certificate
+                    .summary()
+                    .lines()
+                    .forEach(
+                            line -> out.printf("%s: %s%n", certificate.subject().name(), line));
         }
         out.flush();
     }
@@ -78,14 +83,23 @@ final class CertificationPrinter implements CertificationListener {
                 FIRST.formatted("EXECUTED"),
                 certificates,
                 certificate -> certificate.subject().name());
-        for (String family : certificates.get(0).coverageByFamily().keySet()) {
+        for (Part part : Part.values()) {
+            for (String family :
+                    certificates.get(0).part(part).coverageByFamily().keySet()) {
+                line(
+                        FIRST.formatted(family),
+                        certificates,
+                        certificate -> certificate.part(part).coverageByFamily().get(family));
+            }
             line(
-                    FIRST.formatted(family),
+                    FIRST.formatted(part),
                     certificates,
-                    certificate -> certificate.coverageByFamily().get(family));
+                    certificate -> certificate.part(part).coverage());
+            line(
+                    FIRST.formatted("its floor"),
+                    certificates,
+                    certificate -> certificate.part(part).floorCoverage());
         }
-        line(FIRST.formatted("all"), certificates, Certificate::coverage);
-        line(FIRST.formatted("the floor"), certificates, Certificate::floorCoverage);
     }
 
     private void line(String head, List<Certificate> certificates, Function<Certificate, @Nullable Object> value) {

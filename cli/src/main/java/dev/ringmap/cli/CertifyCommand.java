@@ -5,6 +5,8 @@ import dev.ringmap.Backends;
 import dev.ringmap.MappingAbi;
 import dev.ringmap.conformance.Certification;
 import dev.ringmap.conformance.CertificationReport;
+import dev.ringmap.conformance.UnwrittenReportException;
+import dev.ringmap.conformance.spec.Part;
 import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
 import dev.ringmap.spi.Availability.Reason;
@@ -19,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -32,8 +35,10 @@ import picocli.CommandLine.Spec;
         name = "certify",
         description = {
             "Certifies backends against the kernel's contract, on tracing instances of its own.",
-            "Exit code 0 only if every backend is certified: every MUST rule that applies was executed and holds, but for those"
-                    + " that a missing capability excuses. 1 if one is rejected, could not be examined, or is unavailable."
+            "A backend is certified if every MUST rule of part one, the backend, that applies was executed and holds, but for"
+                    + " those that a missing capability excuses. Part two, the reading side over it, has a verdict of its own.",
+            "Exit code 0 only if both parts are certified for every backend. 1 if one is rejected, could not be examined, or is"
+                    + " unavailable."
         },
         mixinStandardHelpOptions = true)
 final class CertifyCommand implements Callable<Integer> {
@@ -89,22 +94,45 @@ final class CertifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Subject> subjects = subjects();
         CertificationPrinter printer =
                 new CertificationPrinter(spec.commandLine().getOut());
+        if (reports != null && reports.toString().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--report needs a directory");
+        }
+        Soak soak = soak();
         try (Interruption interruption = new Interruption()) {
             Certification certification =
-                    Certification.of(subjects).listener(printer).stopWhen(interruption::isRequested);
-            Soak soak = soak();
+                    Certification.of(subjects()).listener(printer).stopWhen(interruption::isRequested);
             if (soak != null) {
                 certification = certification.soak(soak);
             }
-            CertificationReport report = (reports == null ? certification : certification.reportTo(reports)).run();
-            if (!interruption.isRequested()) {
-                printer.print(report);
-            }
-            return report.isCertified() ? ExitCode.OK : ExitCode.SOFTWARE;
+            return run(reports == null ? certification : certification.reportTo(reports), interruption, printer);
         }
+    }
+
+    /** The verdict is printed whatever becomes of the reports. */
+    private static int run(Certification certification, Interruption interruption, CertificationPrinter printer)
+            throws IOException {
+        CertificationReport report;
+        IOException unwritten = null;
+        try {
+            report = certification.run();
+        } catch (UnwrittenReportException e) {
+            report = e.report();
+            unwritten = e;
+        }
+        if (!interruption.isRequested()) {
+            printer.print(report);
+        }
+        if (unwritten != null) {
+            throw unwritten;
+        }
+        return isCertified(report) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** A reading side that is wrong is no fault of the backend, and still no reason to be content. */
+    private static boolean isCertified(CertificationReport report) {
+        return Arrays.stream(Part.values()).allMatch(report::isCertified);
     }
 
     private @Nullable Soak soak() {
@@ -114,26 +142,25 @@ final class CertifyCommand implements Callable<Integer> {
             }
             return null;
         }
+        if (soakDuration.isZero()) {
+            throw new ParameterException(spec.commandLine(), "--soak has to be more than 0");
+        }
         return seed == null ? Soak.of(soakDuration) : new Soak(soakDuration, seed);
     }
 
     private List<Subject> subjects() {
         BackendOptions backendOptions = new BackendOptions(options);
-        List<RingBufferBackend> backends = new ArrayList<>();
-        for (BackendCandidate candidate : Backends.candidates(backendOptions)) {
-            RingBufferBackend backend = candidate.backend();
-            if (backend != null && (names.isEmpty() || names.contains(candidate.name()))) {
-                backends.add(backend);
-            }
+        List<BackendCandidate> candidates = Backends.candidates(backendOptions);
+        names.forEach(name -> BackendChoice.named(name, candidates, spec));
+        List<BackendCandidate> chosen = candidates.stream()
+                .filter(candidate -> names.isEmpty() || names.contains(candidate.name()))
+                .toList();
+        if (TracefsMount.isMissing(chosen)) {
+            TracefsMount.mount(spec.commandLine().getErr()); // if not, the verdict says what is missing
         }
-        List<String> found = backends.stream().map(RingBufferBackend::name).toList();
-        for (String name : names) {
-            if (!found.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(), "there is no backend '" + name + "'; see 'ringmap backends'");
-            }
-        }
-        return backends.stream()
+        return chosen.stream()
+                .map(BackendCandidate::backend)
+                .flatMap(Stream::ofNullable)
                 .flatMap(backend -> subjects(backend, backendOptions).stream())
                 .toList();
     }

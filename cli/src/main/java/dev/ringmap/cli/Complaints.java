@@ -1,14 +1,18 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.BackendCandidate;
+import dev.ringmap.MappingLostException;
 import dev.ringmap.NoBackendException;
 import dev.ringmap.spi.Availability.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -22,6 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says in one line what went wrong: exit code 2 for wrong usage, 1 for everything else, no stack trace unless asked for. */
 final class Complaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
+    private static final Set<Reason> WITHOUT_KERNEL =
+            EnumSet.of(Reason.TRACEFS_NOT_MOUNTED, Reason.PERMISSION_DENIED, Reason.UNSUPPORTED_PLATFORM);
+
     private final BooleanSupplier verbose;
 
     Complaints(BooleanSupplier verbose) {
@@ -32,7 +39,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     public int handleParseException(ParameterException complaint, String[] args) {
         CommandLine command = complaint.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("ringmap: " + complaint.getMessage());
+        err.println("ringmap: " + onOneLine(String.valueOf(complaint.getMessage())));
         UnmatchedArgumentException.printSuggestions(complaint, err);
         err.println("see " + command.getCommandSpec().qualifiedName() + " --help");
         showStack(complaint, err);
@@ -42,9 +49,32 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        err.println("ringmap: " + describe(failure));
+        err.println("ringmap: " + onOneLine(describe(failure))
+                + (failure instanceof NoBackendException noBackend ? waysOut(noBackend) : ""));
         showStack(failure, err);
         return ExitCode.SOFTWARE;
+    }
+
+    /** Where there is no kernel to be traced by this user, the simulated one is a way to look around. */
+    private static String waysOut(NoBackendException failure) {
+        boolean isWithoutKernel = failure.candidates().stream()
+                .flatMap(candidate -> candidate.unavailability().stream())
+                .anyMatch(obstacle -> WITHOUT_KERNEL.contains(obstacle.reason()));
+        return "; 'ringmap doctor' tells more"
+                + (isWithoutKernel ? ", and --backend sim shows a simulated kernel, to look around" : "");
+    }
+
+    /** Without what an argument may bring along: ends of lines, and characters that a terminal obeys or does not show. */
+    private static String onOneLine(String message) {
+        StringBuilder line = new StringBuilder();
+        message.codePoints().forEach(c -> {
+            switch (Character.getType(c)) {
+                case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                    line.append("\\u%04x".formatted(c));
+                default -> line.appendCodePoint(c);
+            }
+        });
+        return line.toString();
     }
 
     /** A message that was written for people, or what a defect looks like from outside. */
@@ -57,6 +87,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         }
         boolean isForPeople = failure instanceof IOException
                 || failure instanceof IllegalArgumentException
+                || failure instanceof MappingLostException
                 || failure instanceof UnsupportedOperationException;
         String message = failure.getMessage();
         return isForPeople && message != null ? message : "internal error: " + failure + "; see --verbose";
@@ -66,6 +97,9 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     private static String reason(FileSystemException failure) {
         if (failure instanceof NoSuchFileException) {
             return "no such file or directory";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "exists, and is no directory";
         }
         return failure instanceof AccessDeniedException
                 ? "permission denied"
@@ -88,7 +122,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         return problem + " "
                 + (isNameUnknown
                         ? candidates.stream().map(BackendCandidate::name).collect(Collectors.joining(", "))
-                        : candidates.get(0) + "; 'ringmap doctor' tells more");
+                        : candidates.get(0));
     }
 
     private void showStack(Exception failure, PrintWriter err) {

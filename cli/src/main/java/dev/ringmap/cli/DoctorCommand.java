@@ -1,14 +1,17 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.Backends;
+import dev.ringmap.BackendCandidate;
 import dev.ringmap.Geometry;
 import dev.ringmap.NoBackendException;
 import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferMappings;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
+import dev.ringmap.spi.Check;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.TraceFs;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,11 +25,12 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Goes through what mapping needs, one line a check.",
-            "Exit code 0 only if a ring-buffer was really mapped, read and unmapped."
+            "Exit code 0 only if a ring buffer was really mapped, read and unmapped."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
+    private static final Path ROOT = Path.of("/");
     private static final String RING = "ring-buffer";
 
     @Spec
@@ -38,19 +42,35 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Printed when no instance is left: a reader who does not empty the pipe must not keep one.
+        List<Check> checks = Interruption.heldOff(this::checks);
         PrintWriter out = spec.commandLine().getOut();
-        new MachineChecks(Path.of("/"), property -> System.getProperty(property, ""))
-                .all(Backends.candidates(choice.options()))
-                .forEach(out::println);
-        Check ring = ring();
-        out.println(ring);
-        return ring.isGood() ? ExitCode.OK : ExitCode.SOFTWARE;
+        checks.forEach(out::println);
+        return checks.get(checks.size() - 1).isGood() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
+        List<BackendCandidate> candidates = choice.candidates();
+        checks.addAll(new MachineChecks(ROOT, property -> System.getProperty(property, "")).all(candidates));
+        checks.addAll(probed(candidates));
+        checks.add(ring());
+        return checks;
+    }
+
+    /** What the first backend has found that looked for a tracefs: the others meet the same. */
+    private static List<Check> probed(List<BackendCandidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> candidate.availability().checks())
+                .filter(checks -> !checks.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     /** The proof, which no look at the machine replaces. */
     private Check ring() {
-        try (TraceFs tracefs = choice.open(spec.commandLine().getErr());
-                TraceInstance trace = TraceInstance.createTemporary(tracefs, "doctor")) {
+        try (Tracing tracing = choice.open(choice.select(spec.commandLine().getErr()));
+                TraceInstance trace = tracing.createTemporaryInstance("doctor")) {
             return ring(trace);
         } catch (NoBackendException | ErrnoException | UnsupportedOperationException e) {
             return Check.bad(RING, Complaints.describe(e), "see the checks above");
@@ -58,8 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Check ring(TraceInstance trace) throws ErrnoException {
-        List<RingBufferMapping> rings = trace.mapAll();
-        try {
+        try (RingBufferMappings rings = trace.mapAll()) {
             trace.marker("doctor");
             long delivered = 0;
             for (RingBufferMapping ring : rings) {
@@ -70,10 +89,6 @@ final class DoctorCommand implements Callable<Integer> {
                     delivered == 1,
                     "mapped " + shape(rings.get(0)) + ", wrote a marker, read " + delivered + ", unmapped",
                     "another reader may be at work in every instance; end it");
-        } finally {
-            for (RingBufferMapping ring : rings) {
-                ring.close();
-            }
         }
     }
 

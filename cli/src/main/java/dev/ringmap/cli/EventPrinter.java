@@ -1,24 +1,34 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.EventCursor;
-import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.LostEvents;
+import dev.ringmap.TraceEvent;
 import java.io.IOException;
 
 /** One line for each event, in a notation. */
-interface EventPrinter {
+interface EventPrinter extends AutoCloseable {
 
-    /** Prints the event on which the cursor stands. */
-    void event(int cpu, EventCursor event) throws IOException, ErrnoException;
+    /** Prints an event. */
+    void event(int cpu, TraceEvent event) throws IOException;
+
+    /** How many events were printed with their number and bytes, for want of a format. */
+    long withoutFormat();
+
+    /** How many events were printed by their fields, for want of a text. */
+    long withoutText();
 
     /** Takes back what was printed of an event that was taken away while it was read. */
     void dropLine();
 
-    /** Prints that events were lost here; {@link dev.ringmap.SubBuffer#UNKNOWN_LOST} if nobody knows how many. */
-    void lost(int cpu, long count) throws IOException;
+    /** Prints that events were lost here. */
+    void lost(int cpu, LostEvents lost) throws IOException;
 
     /** Prints that the trace was cleared here by somebody. */
     void reset(int cpu) throws IOException;
 
     /** Prints that the rest of a sub-buffer was skipped. */
     void malformed(int cpu, String problem) throws IOException;
+
+    /** Lets go of the instance's files. */
+    @Override
+    void close();
 }

@@ -3,6 +3,8 @@ package dev.ringmap.cli;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C and SIGTERM: the JVM runs its shutdown hooks, and this one asks the command to stop and stays until it has cleaned up. The
@@ -15,28 +17,71 @@ final class Interruption implements AutoCloseable {
         void run() throws IOException;
     }
 
+    /**
+     * What is done in one go.
+     *
+     * @param <T> its result
+     * @param <E> how it fails
+     */
+    interface Work<T, E extends Exception> {
+        T run() throws E;
+    }
+
     /** The command may hang in a write to a pipe that is full and that nobody empties; nothing in Java ends that. */
     private static final long PATIENCE_SECONDS = 5;
 
     private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch cleanedUp = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "ringmap-stop");
-    private volatile Cleanup lastResort = () -> {};
+    private volatile @Nullable Cleanup atOnce;
+    private volatile @Nullable Cleanup lastResort;
 
+    /** To be made before anything that would have to be cleaned up. Does not return if the JVM is already shutting down. */
     Interruption() {
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            awaitEnd();
+        }
     }
 
-    /** Names what is done if the command does not clean up in time. */
+    /** Does what is too short to be stopped half-way, and leaves nothing behind at its end: a signal ends the JVM only then. */
+    static <T, E extends Exception> T heldOff(Work<T, E> work) throws E {
+        Interruption interruption = new Interruption();
+        try {
+            return work.run();
+        } finally {
+            interruption.close();
+        }
+    }
+
+    /** The signal was faster: nobody waits for this thread any more, so that it must not begin anything. */
+    private static void awaitEnd() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    /** Names what is done first, while the command may be hanging in a write. What fails, the command meets as well. */
+    void atOnce(Cleanup cleanup) {
+        atOnce = cleanup;
+    }
+
+    /** Names what is done if the command does not clean up in time. Until then it is given all the time that it takes. */
     void lastResort(Cleanup cleanup) {
         lastResort = cleanup;
     }
 
     private void stop() {
         requested.countDown();
+        runAtOnce();
         try {
-            if (!cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                lastResort.run();
+            while (!cleanedUp.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                Cleanup cleanup = lastResort;
+                if (cleanup != null) {
+                    cleanup.run();
+                    return;
+                }
             }
         } catch (IOException e) {
             System.err.println("ringmap: " + e.getMessage());
@@ -45,18 +90,19 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    boolean isRequested() {
-        return requested.getCount() == 0;
+    private void runAtOnce() {
+        Cleanup cleanup = atOnce;
+        if (cleanup != null) {
+            try {
+                cleanup.run();
+            } catch (IOException e) {
+                return; // the command cleans up
+            }
+        }
     }
 
-    /** Waits a little, but not when stopping was asked for. */
-    void pause(long nanos) {
-        try {
-            requested.await(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            requested.countDown();
-        }
+    boolean isRequested() {
+        return requested.getCount() == 0;
     }
 
     /** Tells the hook that everything is cleaned up. */

@@ -1,6 +1,7 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.BackendCandidate;
+import dev.ringmap.spi.Check;
 import dev.ringmap.spi.RingBufferBackend;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What can be seen of the machine without touching the ring-buffer. These explain; only mapping one proves. */
+/** What can be seen of the machine without touching the ring buffer. These explain; only mapping one proves. */
 final class MachineChecks {
 
     private static final int JAVA_OF_FFM = 22;
@@ -44,9 +45,7 @@ final class MachineChecks {
         checks.add(platform());
         checks.add(kernel());
         checks.add(lockdown());
-        Optional<Path> tracefs = tracefs();
-        checks.add(mount(tracefs));
-        tracefs.ifPresent(mountPoint -> checks.add(permission(mountPoint)));
+        checks.add(panicOnWarn());
         return checks;
     }
 
@@ -105,29 +104,15 @@ final class MachineChecks {
                 "boot with lockdown=integrity or lockdown=none; Secure Boot may have set it");
     }
 
-    Check mount(Optional<Path> tracefs) {
-        return tracefs.map(mountPoint -> Check.good("tracefs", "mounted at " + mountPoint))
-                .orElseGet(() ->
-                        Check.bad("tracefs", "not mounted", "mount it: mount -t tracefs nodev /sys/kernel/tracing"));
-    }
-
-    Check permission(Path tracefs) {
-        Path instances = tracefs.resolve("instances");
-        return Check.of(
-                "permission",
-                Files.isWritable(instances),
-                instances + " is " + (Files.isWritable(instances) ? "" : "not ") + "writable for this user",
-                "run it with sudo");
-    }
-
-    /** Returns where a tracefs is mounted: the first of the kind in the table of mounts. */
-    Optional<Path> tracefs() {
-        return read("proc/self/mounts").stream()
-                .flatMap(String::lines)
-                .map(line -> line.split(" "))
-                .filter(fields -> fields.length > 2 && fields[2].equals("tracefs"))
-                .map(fields -> Path.of(fields[1].replace("\\040", " ")))
-                .findFirst();
+    /** GET_READER can make the kernel WARN: contract 7, row 22. */
+    Check panicOnWarn() {
+        String value = read("proc/sys/kernel/panic_on_warn").orElse("0");
+        return value.equals("0")
+                ? Check.good("panic_on_warn", "off")
+                : Check.warning(
+                        "panic_on_warn",
+                        "a WARN stops this machine, and reading a mapped buffer can cause one, though Ringmap avoids it",
+                        "switch it off meanwhile: sysctl kernel.panic_on_warn=0");
     }
 
     private Optional<String> read(String file) {

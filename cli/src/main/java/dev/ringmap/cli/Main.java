@@ -4,32 +4,39 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** The {@code ringmap} command. */
 @Command(
         name = "ringmap",
-        description = "The Linux ftrace ring-buffer, mapped into the JVM and read in place.",
+        description = "The Linux ftrace ring buffer, mapped into the JVM and read in place.",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            BackendsCommand.class,
-            CertifyCommand.class,
-            DoctorCommand.class,
-            MetaCommand.class,
-            StreamCommand.class
-        })
+        synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
-    /** Both are read by log4j2.properties, before anything has been logged. */
-    private static final String LOG_LEVEL_PROPERTY = "dev.ringmap.log.level";
+    /** All of them, but only the one that was asked for is made: picocli takes its time to reflect on a command. */
+    private static final SortedMap<String, Class<?>> COMMANDS = new TreeMap<>(Map.of(
+            "backends", BackendsCommand.class,
+            "certify", CertifyCommand.class,
+            "doctor", DoctorCommand.class,
+            "events", EventsCommand.class,
+            "format", FormatCommand.class,
+            "meta", MetaCommand.class,
+            "stream", StreamCommand.class));
 
-    private static final String LOG_STACK_PROPERTY = "dev.ringmap.log.stack";
+    /** What Java puts in the place of bytes of an argument that are no characters in the locale. */
+    private static final char UNREADABLE = '\ufffd';
 
     private boolean verbose;
 
@@ -41,8 +48,7 @@ public final class Main {
             description = "Log what is done, and show stack traces of errors.")
     void verbose(boolean on) {
         verbose = on;
-        System.setProperty(LOG_LEVEL_PROPERTY, on ? "debug" : "warn");
-        System.setProperty(LOG_STACK_PROPERTY, on ? "full" : "none");
+        LogProvider.verbose(on);
     }
 
     /**
@@ -59,16 +65,38 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
         Complaints complaints = new Complaints(() -> main.verbose);
-        int exitCode = new CommandLine(main)
-                .setOut(out)
+        CommandLine command = new CommandLine(main);
+        asked(args).forEach((name, subcommand) -> command.addSubcommand(name, subcommand));
+        command.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(complaints)
                 .setExecutionExceptionHandler(complaints)
                 .setExecutionStrategy(new CommandLine.RunLast())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .execute(args);
+                .setExpandAtFiles(false); // it would show, to whom sudo allows this command alone, any file
+        int exitCode = Stream.of(args)
+                .filter(arg -> arg.indexOf(UNREADABLE) >= 0)
+                .findFirst()
+                .map(arg -> complaints.handleParseException(unreadable(arg, command), args))
+                .orElseGet(() -> command.execute(args));
         return out.checkError() ? onOutputFailure(err) : exitCode;
+    }
+
+    /** The command that the first word names; all of them where it names none, for help and suggestions. */
+    private static Map<String, Class<?>> asked(String... args) {
+        String first =
+                Stream.of(args).filter(arg -> !arg.startsWith("-")).findFirst().orElse("");
+        Class<?> command = COMMANDS.get(first);
+        return command == null ? COMMANDS : Map.of(first, command);
+    }
+
+    /** Passed on, it would be the name of another file. */
+    private static ParameterException unreadable(String arg, CommandLine command) {
+        return new ParameterException(
+                command,
+                "'" + arg + "' has characters that the locale does not know, whose character set is "
+                        + System.getProperty("native.encoding") + "; choose another one, for example LC_ALL=C.UTF-8");
     }
 
     private static int onOutputFailure(PrintWriter err) {

@@ -5,15 +5,16 @@ import dev.ringmap.MappingAbi;
 import dev.ringmap.MetaPage;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.TraceFs;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ringmap meta}. */
@@ -41,21 +42,28 @@ final class MetaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ErrnoException {
-        PrintWriter out = spec.commandLine().getOut();
-        try (TraceFs tracefs = choice.open(spec.commandLine().getErr());
+        if (cpu < 0) {
+            throw new ParameterException(spec.commandLine(), "--cpu has to be 0 or more");
+        }
+        // Printed when all is known and the instance is gone: a reader who does not empty the pipe must not keep it.
+        spec.commandLine().getOut().print(Interruption.heldOff(this::page));
+        return ExitCode.OK;
+    }
+
+    private StringBuilder page() throws ErrnoException {
+        try (Tracing tracing = choice.open(spec.commandLine().getErr());
                 TraceInstance trace = instance == null
-                        ? TraceInstance.createTemporary(tracefs, "meta")
-                        : TraceInstance.open(tracefs, instance)) {
-            out.println(trace + "/per_cpu/cpu" + cpu + "/trace_pipe_raw");
-            out.print(trace.peek(cpu, MetaCommand::describe));
+                        ? tracing.createTemporaryInstance("meta")
+                        : choice.instance(tracing, instance)) {
+            StringBuilder page = new StringBuilder(trace + "/per_cpu/cpu" + cpu + "/trace_pipe_raw\n");
+            page.append(trace.peek(cpu, MetaCommand::describe));
             if (instance == null) { // only where nobody else can be the reader
                 try (RingBufferMapping ring = trace.map(cpu)) {
-                    out.printf(
-                            "  %-18s %20s  %s%n", "(GET_READER)", request(ring.abi()), "number that this kernel knows");
+                    row(page, "(GET_READER)", request(ring.abi()), "number that this kernel knows");
                 }
             }
+            return page;
         }
-        return 0;
     }
 
     private static String request(MappingAbi abi) {
@@ -84,7 +92,11 @@ final class MetaCommand implements Callable<Integer> {
     }
 
     private static void field(StringBuilder out, String name, long value, String explanation) {
-        String line = String.format("  %-18s %20s  %s", name, Long.toUnsignedString(value), explanation);
-        out.append(line.stripTrailing()).append(System.lineSeparator());
+        row(out, name, Long.toUnsignedString(value), explanation);
+    }
+
+    private static void row(StringBuilder out, String name, String value, String explanation) {
+        out.append(String.format("  %-18s %20s  %s", name, value, explanation).stripTrailing())
+                .append('\n');
     }
 }

@@ -1,46 +1,94 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.EventCursor;
-import dev.ringmap.SubBuffer;
-import dev.ringmap.events.EventCatalog;
+import dev.ringmap.LostEvents;
+import dev.ringmap.TraceEvent;
 import dev.ringmap.events.MalformedEventException;
+import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.print.EventLine;
 import dev.ringmap.events.render.FieldsJson;
-import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.events.render.FieldsJson.Longs;
+import dev.ringmap.events.stream.FormatLookup;
+import dev.ringmap.events.symbols.KernelSymbols;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Lines for programs, one JSON object each: {@code {"time":1234,"cpu":1,"pid":4242,"event":"sched:sched_switch","fields":{…}}}. */
 final class NdjsonPrinter implements EventPrinter {
 
-    private final Output out;
-    private final FormatTable<FieldsJson> formats;
+    /**
+     * What is written of the events of one format.
+     *
+     * @param text {@code null} if no text is wanted
+     */
+    private record Members(FieldsJson fields, @Nullable EventLine text) {}
 
-    NdjsonPrinter(Output out, EventCatalog catalog) {
+    private final Output out;
+    private final FormatTable<Members> formats;
+    private final String longQuote;
+    private final TextBuffer text = new TextBuffer();
+    private long withoutText;
+
+    /**
+     * @param symbols for the kernel's text of each event; {@code null} if that is not wanted
+     */
+    NdjsonPrinter(Output out, FormatLookup lookup, Longs longs, @Nullable KernelSymbols symbols) {
         this.out = out;
-        this.formats = new FormatTable<>(catalog, FieldsJson::of);
+        this.formats = new FormatTable<>(
+                lookup,
+                format -> new Members(
+                        FieldsJson.of(format, longs), symbols == null ? null : EventLine.of(format, symbols)));
+        this.longQuote = longs == Longs.STRING ? "\"" : "";
     }
 
     @Override
-    public void event(int cpu, EventCursor event) throws IOException, ErrnoException {
-        FormatTable.Entry<FieldsJson> format = formats.of(event);
-        StringBuilder line = out.line();
-        line.append("{\"time\":").append(event.timestamp());
-        line.append(",\"cpu\":").append(cpu);
-        line.append(",\"pid\":").append(format.pid(event));
-        line.append(",\"event\":\"").append(format.name).append('"');
-        int start = line.length();
-        FieldsJson fields = format.fields;
+    public void event(int cpu, TraceEvent event) throws IOException {
+        FormatTable.Entry<Members> format = formats.of(event);
+        TextBuffer line = out.line();
+        appendLong(event.timestamp(), line.append("{\"time\":"));
+        line.append(",\"cpu\":").appendDecimal(cpu);
+        line.append(",\"pid\":").appendDecimal(format.pid(event));
+        FieldsJson.appendString(format.name, line.append(",\"event\":"));
+        int start = line.lengthBytes();
+        Members members = format.fields;
         try {
-            if (fields != null) {
-                line.append(",\"fields\":");
-                fields.append(event, line);
+            if (members != null) {
+                append(members, event, line);
+            } else {
+                line.append(",\"raw\":\"");
+                RawPayload.append(event, line);
+                line.append('"');
             }
         } catch (MalformedEventException | IndexOutOfBoundsException e) {
-            line.setLength(start); // half an object would make the whole line unreadable
+            line.truncate(start); // half an object would make the whole line unreadable
             line.append(",\"malformed\":");
             FieldsJson.appendString(String.valueOf(e.getMessage()), line);
         }
         line.append('}');
-        out.lineEnd();
+        out.eventEnd();
+    }
+
+    private void append(Members members, TraceEvent event, TextBuffer line) {
+        members.fields.append(event, line.append(",\"fields\":"));
+        if (members.text != null) {
+            text.clear();
+            withoutText += members.text.appendText(event, text) ? 0 : 1;
+            FieldsJson.appendString(text, line.append(",\"text\":"));
+        }
+    }
+
+    @Override
+    public long withoutFormat() {
+        return formats.withoutFormat();
+    }
+
+    @Override
+    public long withoutText() {
+        return withoutText;
+    }
+
+    @Override
+    public void close() {
+        formats.close();
     }
 
     @Override
@@ -49,12 +97,13 @@ final class NdjsonPrinter implements EventPrinter {
     }
 
     @Override
-    public void lost(int cpu, long count) throws IOException {
-        StringBuilder line = remark(cpu).append("\"lost\":");
-        if (count == SubBuffer.UNKNOWN_LOST) {
+    public void lost(int cpu, LostEvents lost) throws IOException {
+        TextBuffer line = remark(cpu).append("\"lost\":");
+        if (lost.equals(LostEvents.UNKNOWN)) {
             line.append("null");
         } else {
-            line.append(count);
+            appendLong(lost.count(), line);
+            line.append(lost.isLowerBound() ? ",\"atLeast\":true" : "");
         }
         line.append('}');
         out.lineEnd();
@@ -73,7 +122,13 @@ final class NdjsonPrinter implements EventPrinter {
         out.lineEnd();
     }
 
-    private StringBuilder remark(int cpu) {
-        return out.line().append("{\"cpu\":").append(cpu).append(',');
+    private void appendLong(long unsigned, TextBuffer line) {
+        line.append(longQuote);
+        line.appendUnsigned(unsigned);
+        line.append(longQuote);
+    }
+
+    private TextBuffer remark(int cpu) throws IOException {
+        return out.line().append("{\"cpu\":").appendDecimal(cpu).append(',');
     }
 }

@@ -1,31 +1,36 @@
 package dev.ringmap.cli;
 
+import dev.ringmap.events.TextBuffer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Standard output in large pieces. A {@link java.io.PrintStream} would swallow that the reader has gone or the disk is full. */
+/**
+ * Standard output in large pieces. A {@link java.io.PrintStream} would swallow that the reader has gone or the disk is full.
+ *
+ * <p>Thread safety: <em>confined</em> to the thread that writes, which hangs in a write while nobody reads; {@link #abandon} is for
+ * another one.
+ */
 final class Output implements AutoCloseable {
 
-    private static final int PIECE_CHARS = 64 * 1024;
-    private static final int CHUNK_CHARS = 8 * 1024;
+    private static final int PIECE_BYTES = 64 * 1024;
+
+    /** PIPE_BUF: no more than that goes into a pipe whole or not at all. */
+    private static final int CHUNK_BYTES = 4096;
 
     private final OutputStream stream;
     private final boolean isPipe;
-    private final StringBuilder pending = new StringBuilder(2 * PIECE_CHARS);
+    private final TextBuffer pending = new TextBuffer();
     private int lineStart;
-    private final CharsetEncoder encoder = StandardCharsets.UTF_8
-            .newEncoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    private final CharBuffer chars = CharBuffer.allocate(CHUNK_CHARS);
-    private final ByteBuffer bytes = ByteBuffer.allocate((int) (CHUNK_CHARS * encoder.maxBytesPerChar()));
+
+    /** Where in what is pending the lines of events end. A line that begins has less than a piece before it. */
+    private final int[] eventEnds = new int[PIECE_BYTES + 1];
+
+    private int pendingEvents;
+    private final AtomicInteger unwrittenEvents = new AtomicInteger();
+    private volatile boolean abandoned;
 
     /**
      * @param isPipe whether a pipe is behind the stream, so that the only thing which can go wrong is that its reader has gone
@@ -39,52 +44,73 @@ final class Output implements AutoCloseable {
         return new Output(new FileOutputStream(FileDescriptor.out), StandardOutputPipe.isPipe());
     }
 
-    /** Where the next line is appended, without its end; {@link #lineEnd} follows. */
-    StringBuilder line() {
+    /** Where the next line is appended, without its end; {@link #lineEnd} or {@link #eventEnd} follows. */
+    TextBuffer line() throws IOException {
+        if (pending.lengthBytes() >= PIECE_BYTES) {
+            flush();
+        }
         return pending;
     }
 
     /** Forgets what was appended since the last end of a line. */
     void dropLine() {
-        pending.setLength(lineStart);
+        pending.truncate(lineStart);
     }
 
-    void lineEnd() throws IOException {
+    void lineEnd() {
         pending.append('\n');
-        lineStart = pending.length();
-        if (pending.length() >= PIECE_CHARS) {
-            flush();
-        }
+        lineStart = pending.lengthBytes();
+    }
+
+    /** As {@link #lineEnd}, after an event. */
+    void eventEnd() {
+        lineEnd();
+        eventEnds[pendingEvents] = lineStart;
+        pendingEvents++;
+        unwrittenEvents.lazySet(pendingEvents);
     }
 
     /** Writes what is pending. All of it counts as written even if this fails, so that closing does not fail again. */
     void flush() throws IOException {
         try {
-            for (int start = 0; start < pending.length(); ) {
-                int end = endOfChunk(start);
-                write(start, end);
-                start = end;
+            int written = 0;
+            int writtenEvents = 0;
+            while (written < pending.lengthBytes()) {
+                if (abandoned) {
+                    throw new ClosedPipeException();
+                }
+                written += writeChunk(written);
+                while (writtenEvents < pendingEvents && eventEnds[writtenEvents] <= written) {
+                    writtenEvents++;
+                }
+                unwrittenEvents.lazySet(pendingEvents - writtenEvents);
             }
+        } catch (ClosedPipeException e) {
+            throw e;
         } catch (IOException e) {
             throw explained(e);
         } finally {
-            pending.setLength(0);
+            pending.clear();
             lineStart = 0;
+            pendingEvents = 0;
         }
     }
 
-    private int endOfChunk(int start) {
-        int end = Math.min(pending.length(), start + CHUNK_CHARS);
-        boolean isInsideCharacter = end < pending.length() && Character.isHighSurrogate(pending.charAt(end - 1));
-        return isInsideCharacter ? end - 1 : end;
+    /** Returns how many bytes were written. */
+    private int writeChunk(int start) throws IOException {
+        int count = Math.min(pending.lengthBytes() - start, CHUNK_BYTES);
+        pending.writeTo(stream, start, count);
+        return count;
     }
 
-    private void write(int start, int end) throws IOException {
-        chars.clear();
-        pending.getChars(start, end, chars.array(), 0);
-        chars.limit(end - start);
-        encoder.reset().encode(chars, bytes.clear(), true);
-        stream.write(bytes.array(), 0, bytes.position());
+    /**
+     * Ends the writing from another thread: but for the chunk in which it hangs, nothing is written any more.
+     *
+     * @return how many events were to be written and are not
+     */
+    int abandon() {
+        abandoned = true;
+        return unwrittenEvents.get();
     }
 
     /** The text of {@code strerror(EPIPE)} is in the user's language; a pipe, though, has no other way to fail. */

@@ -1,27 +1,31 @@
 package dev.ringmap.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Optional;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Notices that the reader of the pipe behind standard output has gone, although nothing is being written: {@code | head} on a trace in
  * which little happens.
  *
- * <p>Java cannot ask with {@code poll(2)}, and writing nothing succeeds. But {@code /proc} shows who has the pipe open for reading: the
- * reader is looked for once, and then it is only that one descriptor that is looked at. A reader that was never seen (it may belong to
- * another user, or to another container) is not missed; a write will tell.
+ * <p>Java cannot ask with {@code poll(2)}, and writing nothing succeeds. But transferring nothing, from the end of some file, is a
+ * {@code sendfile(2)}, and with that the kernel looks for a reader first. While the pipe is full the call waits for its reader, and
+ * therefore has a thread of its own.
  */
 final class StandardOutputPipe {
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-    private static final Path PROCESSES = Path.of("/proc");
-    private static final long INTERVAL_MILLIS = 500;
+
+    /** Any file would do that is not empty: {@link FileChannel#transferTo} does not trouble the kernel with an empty one. */
+    private static final Path ANY_FILE = Path.of("/proc/self/exe");
+
+    private static final int FILE_TYPE_MASK = 0170000;
+    private static final int FILE_TYPE_PIPE = 0010000;
+    private static final long INTERVAL_MILLIS = 200;
 
     private volatile boolean readerGone;
 
@@ -29,17 +33,22 @@ final class StandardOutputPipe {
 
     /** Tells whether standard output is a pipe. */
     static boolean isPipe() {
-        return target(STANDARD_OUTPUT).isPresent();
+        try {
+            int mode = (Integer) Files.getAttribute(STANDARD_OUTPUT, "unix:mode");
+            return (mode & FILE_TYPE_MASK) == FILE_TYPE_PIPE;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return false; // no such descriptor, no /proc, or no Unix
+        }
     }
 
     /** Begins to watch, if there is a pipe. */
     static StandardOutputPipe watch() {
         StandardOutputPipe watch = new StandardOutputPipe();
-        target(STANDARD_OUTPUT).ifPresent(pipe -> {
-            Thread watcher = new Thread(() -> watch.watch(pipe), "ringmap-pipe-watch");
+        if (isPipe()) {
+            Thread watcher = new Thread(watch::untilReaderGone, "ringmap-pipe-watch");
             watcher.setDaemon(true);
             watcher.start();
-        });
+        }
         return watch;
     }
 
@@ -49,67 +58,26 @@ final class StandardOutputPipe {
         }
     }
 
-    private void watch(String pipe) {
-        try {
-            Optional<Path> reader = findReader(pipe);
-            while (reader.isPresent()) {
+    @SuppressWarnings("resource") // closing the channel would close standard output
+    private void untilReaderGone() {
+        FileChannel pipe = new FileOutputStream(FileDescriptor.out).getChannel();
+        try (FileChannel file = FileChannel.open(ANY_FILE, StandardOpenOption.READ)) {
+            while (hasReader(file, pipe)) {
                 Thread.sleep(INTERVAL_MILLIS);
-                if (!isReader(reader.get(), pipe)) {
-                    reader = findReader(pipe);
-                    if (reader.isEmpty()) { // a process that was being started may have been missed
-                        Thread.sleep(INTERVAL_MILLIS);
-                        reader = findReader(pipe);
-                        readerGone = reader.isEmpty();
-                    }
-                }
             }
+            readerGone = true;
         } catch (IOException | InterruptedException e) {
             readerGone = false; // a write will tell
         }
     }
 
-    private static Optional<Path> findReader(String pipe) throws IOException {
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
-            for (Path process : processes) {
-                Optional<Path> reader = findReader(process, pipe);
-                if (reader.isPresent()) {
-                    return reader;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Path> findReader(Path process, String pipe) {
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
-            for (Path descriptor : descriptors) {
-                if (isReader(descriptor, pipe)) {
-                    return Optional.of(descriptor);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return Optional.empty(); // gone, or not ours to look into
-        }
-        return Optional.empty();
-    }
-
-    /** The permissions of the link are the access mode of the descriptor. */
-    private static boolean isReader(Path descriptor, String pipe) {
+    private static boolean hasReader(FileChannel file, FileChannel pipe) throws IOException {
+        long end = file.size();
         try {
-            return target(descriptor).filter(pipe::equals).isPresent()
-                    && Files.getPosixFilePermissions(descriptor, LinkOption.NOFOLLOW_LINKS)
-                            .contains(PosixFilePermission.OWNER_READ);
-        } catch (IOException e) {
+            file.transferTo(end, 1, pipe);
+            return true;
+        } catch (IOException brokenPipe) {
             return false;
-        }
-    }
-
-    /** Returns the kernel's name of the pipe behind a descriptor, {@code pipe:[INODE]}. */
-    private static Optional<String> target(Path descriptor) {
-        try {
-            return Optional.of(Files.readSymbolicLink(descriptor).toString()).filter(name -> name.startsWith("pipe:["));
-        } catch (IOException | UnsupportedOperationException e) {
-            return Optional.empty(); // no such descriptor, or no /proc
         }
     }
 }

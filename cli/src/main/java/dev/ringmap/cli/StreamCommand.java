@@ -1,21 +1,32 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.MappingClosedException;
-import dev.ringmap.RingBufferMapping;
-import dev.ringmap.RingBufferStats;
+import dev.ringmap.MappingLostException;
+import dev.ringmap.ReaderClosedException;
+import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceInstance;
-import dev.ringmap.events.EventCatalog;
+import dev.ringmap.Tracing;
+import dev.ringmap.events.render.FieldsJson.Longs;
+import dev.ringmap.events.stream.EnabledEvents;
+import dev.ringmap.events.stream.SkippedSubBuffer;
+import dev.ringmap.events.stream.StreamItem;
+import dev.ringmap.events.stream.StreamedEvent;
+import dev.ringmap.events.stream.StreamedLoss;
+import dev.ringmap.events.stream.StreamedReset;
+import dev.ringmap.events.stream.TraceStream;
+import dev.ringmap.events.symbols.KernelSymbols;
+import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.TraceFs;
+import dev.ringmap.spi.RingBufferBackend;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,11 +47,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class StreamCommand implements Callable<Integer> {
 
-    private static final long IDLE_NANOS = 10_000_000;
-    private static final long LAST_ROUNDS_NANOS = 2_000_000_000;
+    /** Without events; then it looks whether anybody still reads its output. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
+
     private static final long BYTES_PER_KIB = 1024;
-    private static final Set<String> CLOCKS_IN_NANOS =
-            Set.of("local", "global", "uptime", "perf", "mono", "mono_raw", "boot", "tai");
 
     /** How an event is written. */
     enum Format {
@@ -62,8 +72,23 @@ final class StreamCommand implements Callable<Integer> {
             paramLabel = "SYSTEM:EVENT",
             description =
                     "An event to trace; * and ? stand for other characters. May be repeated. Without it, or with 'print', what is "
-                            + "written to the instance's trace_marker.")
+                            + "written to the instance's trace_marker; all events of a simulated kernel.")
     private List<String> events = List.of();
+
+    @Option(
+            names = "--filter",
+            paramLabel = "EXPR",
+            description =
+                    "Only events for which it holds, as the kernel understands it: 'next_pid > 0 && prev_comm ~ \"ja*\"'. Of every "
+                            + "--event, which has to have the fields.")
+    private @Nullable String filter;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            split = ",",
+            description = "Only events of these processes, their threads and what they start; only in a new instance.")
+    private List<Long> pids = List.of();
 
     @Option(names = "--instance", paramLabel = "NAME", description = "Read this instance instead of a new one.")
     private @Nullable String instance;
@@ -95,99 +120,235 @@ final class StreamCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "text|ndjson", description = "How events are written; text by default.")
     private Format format = Format.TEXT;
 
+    @Option(names = "--raw-fields", description = "Text by field names and values, not in the kernel's words.")
+    private boolean rawFields;
+
+    @Option(names = "--text", description = "Adds the kernel's words to each object of NDJSON, as 'text'.")
+    private boolean text;
+
+    @Option(
+            names = "--flush",
+            description = "Write each event at once, not only when a piece is full or none is left to read.")
+    private boolean flush;
+
+    @Option(
+            names = "--numbers",
+            paramLabel = "number|string",
+            description =
+                    "How NDJSON has integers of 64 bits: as numbers by default; as strings for readers that keep numbers as "
+                            + "doubles (jq, JavaScript) and round what is beyond 2^53. Addresses are always strings.")
+    private Longs numbers = Longs.NUMBER;
+
     @Override
     public Integer call() throws IOException {
         checkUsage();
         PrintWriter err = spec.commandLine().getErr();
-        try (Interruption interruption = new Interruption();
-                TraceFs tracefs = choice.open(err);
-                StreamedInstance streamed = StreamedInstance.open(tracefs, instance)) {
-            interruption.lastResort(streamed::close);
-            stream(streamed, interruption, err);
+        try (Interruption interruption = new Interruption()) {
+            RingBufferBackend backend = choice.selectAndMount(err);
+            try (Tracing tracing = choice.open(backend)) {
+                stream(tracing, wanted(backend), interruption);
+            }
             return ExitCode.OK;
         } catch (ClosedPipeException e) {
             return ClosedPipeException.EXIT_CODE;
         }
     }
 
+    /** Nobody writes to the marker of a simulated kernel: without a wish it shows all that its workload does. */
+    private List<String> wanted(RingBufferBackend backend) {
+        return events.isEmpty() && backend.isSimulated() ? List.of("*:*") : events;
+    }
+
+    private TraceStream open(Tracing tracing) throws ErrnoException {
+        return instance == null ? TraceStream.open(tracing) : TraceStream.of(choice.instance(tracing, instance));
+    }
+
     private void checkUsage() {
-        if (count <= 0) {
-            throw new ParameterException(spec.commandLine(), "--count has to be 1 or more");
-        }
-        if (bufferSizeBytes != null && instance != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--buffer-size is for a new instance, not with --instance");
-        }
-        if (bufferSizeBytes != null && bufferSizeBytes < BYTES_PER_KIB) {
-            throw new ParameterException(spec.commandLine(), "--buffer-size has to be 1K or more");
+        require(count > 0, "--count has to be 1 or more");
+        require(filter == null || !events.isEmpty(), "--filter needs an --event to be applied to");
+        require(pids.isEmpty() || instance == null, "--pid is for a new instance, not with --instance");
+        require(pids.stream().allMatch(pid -> pid > 0), "--pid has to be 1 or more");
+        require(!text || format == Format.NDJSON, "--text is for --format ndjson");
+        require(!rawFields || format == Format.TEXT, "--raw-fields is for --format text");
+        if (bufferSizeBytes != null) {
+            require(instance == null, "--buffer-size is for a new instance, not with --instance");
+            require(bufferSizeBytes >= BYTES_PER_KIB, "--buffer-size has to be 1K or more");
         }
     }
 
-    private void stream(StreamedInstance streamed, Interruption interruption, PrintWriter err) throws IOException {
-        TraceInstance trace = streamed.trace();
-        EventCatalog catalog = EventCatalog.load(trace);
-        SortedSet<String> selected = EventSelection.resolve(catalog, events);
-        for (String event : selected) {
-            catalog.format(event); // met by name, it need not be looked for by number among all others
+    private void require(boolean isRight, String complaint) {
+        if (!isRight) {
+            throw new ParameterException(spec.commandLine(), complaint);
         }
-        if (bufferSizeBytes != null) {
-            trace.resizeKib((bufferSizeBytes + BYTES_PER_KIB - 1) / BYTES_PER_KIB);
-        }
-        err.println("streaming from " + trace + (trace.isTracing() ? "" : ", in which tracing is off"));
-        err.flush();
-        try (Output out = Output.standard()) {
-            Map<Integer, RingBufferStats> before = streamed.stats();
-            List<RingBufferMapping> rings = streamed.map(cpus == null ? null : cpus.cpus());
-            EventPump pump = new EventPump(rings, before, printer(out, catalog, trace), count);
-            boolean isDrained = pump(pump, out, streamed, selected, interruption);
-            StreamSummary.print(streamed, pump.tallies(), isDrained, err);
-        } catch (MappingClosedException e) {
+    }
+
+    private void stream(Tracing tracing, List<String> wanted, Interruption interruption) throws IOException {
+        try (TraceStream stream = open(tracing)) {
+            interruption.atOnce(stream::stop);
+            interruption.lastResort(stream::close);
+            for (String pattern : wanted) {
+                EnabledEvents enabled = stream.enable(pattern);
+                if (filter != null) {
+                    enabled.withFilter(filter);
+                }
+            }
+            if (cpus != null) {
+                stream.setCpus(cpus.cpus());
+            }
+            if (!interruption.isRequested()) { // else before anything was traced
+                resize(stream.instance());
+                limitToPids(stream.instance());
+                print(tracing, stream, interruption);
+            }
+        } catch (ErrnoException e) {
+            throw e.withAdvice(keeper(tracing, e));
+        } catch (ReaderClosedException e) {
             if (!interruption.isRequested()) {
                 throw e;
             } // else the hook did not want to wait any longer, and has cleaned up
         }
     }
 
-    private EventPrinter printer(Output out, EventCatalog catalog, TraceInstance trace) throws ErrnoException {
-        return format == Format.NDJSON
-                ? new NdjsonPrinter(out, catalog)
-                : new TextPrinter(out, catalog, CLOCKS_IN_NANOS.contains(trace.clock()));
+    /** Who keeps an instance from being removed. */
+    private static @Nullable String keeper(Tracing tracing, ErrnoException failure) {
+        if (failure.errno() != Errno.EBUSY || !failure.operation().equals("rmdir")) {
+            return null;
+        }
+        return OpenFiles.below(Path.of(tracing.toString(), failure.path()))
+                .map(who -> who + "; afterwards, the next command removes the instance")
+                .orElse(null);
     }
 
-    /** Returns whether the buffers were read to their end. */
-    private boolean pump(
-            EventPump pump,
-            Output out,
-            StreamedInstance streamed,
-            SortedSet<String> selected,
-            Interruption interruption)
-            throws IOException {
-        for (String event : selected) {
-            if (!interruption.isRequested()) {
-                streamed.enable(event);
-            }
+    private void resize(TraceInstance trace) throws ErrnoException {
+        if (bufferSizeBytes != null) {
+            trace.buffer().setSizeKib((bufferSizeBytes + BYTES_PER_KIB - 1) / BYTES_PER_KIB);
         }
-        StandardOutputPipe pipe = StandardOutputPipe.watch();
-        long start = System.nanoTime();
-        long limitNanos = duration == null ? Long.MAX_VALUE : duration.toNanos();
-        while (!interruption.isRequested() && !pump.isLimitReached() && System.nanoTime() - start < limitNanos) {
-            boolean busy = pump.round();
+    }
+
+    private void limitToPids(TraceInstance trace) throws ErrnoException {
+        if (!pids.isEmpty()) {
+            trace.setEventPids(pids.stream().flatMapToLong(Threads::of).toArray());
+            trace.replace("options/event-fork", "1");
+        }
+    }
+
+    private void print(Tracing tracing, TraceStream stream, Interruption interruption) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Output out = Output.standard();
+                EventPrinter printer = printer(out, tracing, stream)) {
+            LastWords lastWords = new LastWords(stream, instance == null, printer, out, err);
+            interruption.lastResort(lastWords::giveUp);
+            IOException failure = null;
+            try {
+                printUntilEnd(stream, printer, out);
+            } catch (MappingLostException | InternalError e) {
+                out.dropLine();
+                failure = lost(e);
+            }
             out.flush();
-            pipe.requireReader();
-            if (!busy) {
-                interruption.pause(Math.min(IDLE_NANOS, limitNanos - (System.nanoTime() - start)));
+            lastWords.say();
+            if (failure != null) {
+                throw failure;
             }
         }
-        streamed.quieten();
-        LockSupport.parkNanos(IDLE_NANOS); // who is in the middle of writing an event finishes it
-        long stopped = System.nanoTime();
-        boolean isDrained = false;
-        while (!isDrained
-                && !pump.isLimitReached()
-                && (streamed.isOurs() || System.nanoTime() - stopped < LAST_ROUNDS_NANOS)) {
-            isDrained = !pump.round();
+    }
+
+    /** The JVM may tell of pages that are gone a little late, and then wherever the thread is. */
+    private static IOException lost(Throwable failure) {
+        if (failure instanceof InternalError error && !MappingLostException.isCausedBy(error)) {
+            throw error;
         }
-        out.flush();
-        return isDrained;
+        return new IOException("a buffer is no longer mapped: somebody has truncated its trace_pipe_raw", failure);
+    }
+
+    private EventPrinter printer(Output out, Tracing tracing, TraceStream stream) throws ErrnoException {
+        if (format == Format.NDJSON) {
+            return new NdjsonPrinter(out, stream.formats(), numbers, text ? KernelSymbols.load(tracing) : null);
+        }
+        TraceInstance trace = stream.instance();
+        TaskNames names = TaskNames.load(tracing, trace);
+        return rawFields
+                ? TextPrinter.ofFields(out, stream.formats(), names, trace.clock())
+                : TextPrinter.ofText(out, stream.formats(), names, trace.clock(), KernelSymbols.load(tracing));
+    }
+
+    /** Another thread ends the tracing, as this one may hang in a write when it is time to. */
+    private void printUntilEnd(TraceStream stream, EventPrinter printer, Output out) throws IOException {
+        long printed = print(begin(stream), printer);
+        StandardOutputPipe pipe = StandardOutputPipe.watch();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(StreamCommand::timerThread);
+        try {
+            if (duration != null) {
+                Callable<?> end = () -> {
+                    stream.stop();
+                    return null;
+                };
+                Future<?> unused = timer.schedule(end, duration.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            while (!stream.isEnded() && printed < count) {
+                StreamItem item = stream.next(Duration.ZERO);
+                if (item == null) {
+                    out.flush();
+                    pipe.requireReader();
+                    item = stream.next(LONGEST_PAUSE);
+                }
+                printed += print(item, printer);
+                if (flush) {
+                    out.flush();
+                }
+            }
+        } finally {
+            timer.shutdownNow();
+        }
+        stream.stop();
+    }
+
+    /** In an instance of our own, those who write to its marker may begin when all is on; in a borrowed one they do all the time. */
+    private @Nullable StreamItem begin(TraceStream stream) throws IOException {
+        if (instance != null) {
+            announce(stream.instance());
+        }
+        StreamItem first = stream.next(Duration.ZERO);
+        if (instance == null) {
+            announce(stream.instance());
+        }
+        return first;
+    }
+
+    private void announce(TraceInstance trace) throws ErrnoException {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("streaming from " + trace + (trace.isTracing() ? "" : ", in which tracing is off"));
+        err.flush();
+    }
+
+    private static Thread timerThread(Runnable timing) {
+        Thread thread = new Thread(timing, "ringmap-duration");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Returns how many events were printed. */
+    private static int print(@Nullable StreamItem item, EventPrinter printer) throws IOException {
+        if (item instanceof StreamedEvent event) {
+            return print(event, printer);
+        }
+        if (item instanceof StreamedLoss loss) {
+            printer.lost(loss.cpu(), loss.events());
+        } else if (item instanceof StreamedReset reset) {
+            printer.reset(reset.cpu());
+        } else if (item instanceof SkippedSubBuffer skipped) {
+            printer.malformed(skipped.cpu(), String.valueOf(skipped.problem().getMessage()));
+        }
+        return 0;
+    }
+
+    private static int print(StreamedEvent event, EventPrinter printer) throws IOException {
+        try {
+            printer.event(event.cpu(), event.event());
+            return 1;
+        } catch (SubBufferTakenException e) {
+            printer.dropLine(); // the mapping counts what was on that sub-buffer
+            return 0;
+        }
     }
 }

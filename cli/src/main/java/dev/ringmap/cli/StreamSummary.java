@@ -1,9 +1,10 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.RingBufferStats;
-import dev.ringmap.spi.ErrnoException;
-import java.io.PrintWriter;
-import java.util.List;
+import dev.ringmap.events.stream.CpuAccount;
+import dev.ringmap.events.stream.KernelAccount;
+import dev.ringmap.events.stream.StreamAccount;
+import java.util.Objects;
+import java.util.StringJoiner;
 
 /** What was delivered and lost on each CPU, and what the kernel says of it. */
 final class StreamSummary {
@@ -11,43 +12,94 @@ final class StreamSummary {
     private StreamSummary() {}
 
     /**
-     * @param isDrained whether the buffers were read to their end, so that the counts should agree
+     * @param isOurs whether nothing can have been written since the end
+     * @param withoutFormat how many events were printed without a format
+     * @param withoutText how many were printed by their fields for want of a text
+     * @param unwritten how many of what counts as delivered could not be handed to anybody
      */
-    static void print(StreamedInstance streamed, List<CpuTally> tallies, boolean isDrained, PrintWriter err)
-            throws ErrnoException {
-        err.println("CPU      delivered           lost   written (kernel)  never written");
-        long delivered = 0;
-        long lost = 0;
-        for (CpuTally tally : tallies) {
-            RingBufferStats stats = streamed.trace().stats(tally.cpu());
-            String lostText = tally.hasUnknownLosses() ? tally.lost() + "+?" : Long.toString(tally.lost());
-            err.printf(
-                    "%3d %14d %14s %18d %14d  %s%n",
-                    tally.cpu(),
-                    tally.events(),
+    static String of(StreamAccount account, boolean isOurs, long withoutFormat, long withoutText, long unwritten) {
+        StringBuilder text = new StringBuilder("CPU      delivered           lost   written (kernel)  never written\n");
+        for (CpuAccount cpu : account.cpus()) {
+            String lostText = cpu.lost().count() + (cpu.lost().isLowerBound() ? "+?" : "");
+            text.append(String.format(
+                    "%3d %14d %14s %18d %14d  %s\n",
+                    cpu.cpu(),
+                    cpu.delivered(),
                     lostText,
-                    stats.written(),
-                    stats.notWritten(),
-                    verdict(tally, stats, isDrained, streamed.isOurs()));
-            delivered += tally.events();
-            lost += tally.lost();
+                    kernel(cpu).written(),
+                    kernel(cpu).notWritten(),
+                    verdict(cpu, account.isDrained(), isOurs)));
         }
-        err.printf("%d events delivered, %d lost%n", delivered, lost);
-        err.flush();
+        if (withoutFormat > 0) {
+            text.append(withoutFormat).append(" events had no format and were printed as bytes\n");
+        }
+        if (withoutText > 0) {
+            text.append(withoutText).append(" events had no text and were printed by their fields\n");
+        }
+        text.append(account.delivered())
+                .append(" events delivered, ")
+                .append(account.lost())
+                .append(" lost");
+        if (account.isDrained()) {
+            text.append(taken(account));
+        }
+        if (unwritten > 0) {
+            text.append("; ")
+                    .append(unwritten)
+                    .append(" of those delivered were not written: nobody reads standard output");
+        }
+        return text.append('\n').toString();
     }
 
-    private static String verdict(CpuTally tally, RingBufferStats stats, boolean isDrained, boolean isOurs) {
-        StringBuilder verdict = new StringBuilder();
-        if (tally.skippedSubBuffers() > 0) {
-            verdict.append(tally.skippedSubBuffers()).append(" sub-buffers skipped; ");
+    /** A command streams from an instance, whose events the kernel counts. */
+    private static KernelAccount kernel(CpuAccount cpu) {
+        return Objects.requireNonNull(cpu.kernel());
+    }
+
+    private static String taken(StreamAccount account) {
+        long taken = 0;
+        boolean isExact = true;
+        for (CpuAccount cpu : account.cpus()) {
+            long takenHere = kernel(cpu).taken();
+            if (cpu.resets() == 0 && takenHere > 0) {
+                taken += takenHere;
+                isExact &= !cpu.hasSkipped();
+            }
         }
-        if (tally.resets() > 0) {
-            verdict.append("cleared ").append(tally.resets()).append(" times; ");
+        return taken == 0 ? "" : ", " + (isExact ? "" : "at most ") + taken + " taken by another reader";
+    }
+
+    private static String verdict(CpuAccount cpu, boolean isDrained, boolean isOurs) {
+        StringJoiner verdict = new StringJoiner("; ");
+        if (cpu.skippedSubBuffers() > 0) {
+            verdict.add(cpu.skippedSubBuffers() + " sub-buffers skipped");
         }
-        if (isDrained && tally.isExact()) {
-            long missing = tally.missing(stats);
-            verdict.append(missing == 0 ? "complete" : isOurs ? "MISSING " + missing : missing + " written since");
+        if (cpu.resets() > 0) {
+            verdict.add("cleared " + cpu.resets() + " times, so that the kernel's counts began anew");
+        } else if (!isDrained) {
+            verdict.add("not read to the end");
+        } else {
+            addAccount(verdict, cpu, kernel(cpu), isOurs);
         }
         return verdict.toString();
+    }
+
+    private static void addAccount(StringJoiner verdict, CpuAccount cpu, KernelAccount kernel, boolean isOurs) {
+        long taken = kernel.taken();
+        if (taken > 0) {
+            verdict.add("taken by another reader: " + (cpu.hasSkipped() ? "at most " : "") + taken);
+        } else if (taken < 0) {
+            verdict.add("delivered to another reader as well: " + -taken);
+        }
+        if (!kernel.areLossesExact()) {
+            verdict.add("not all losses are known");
+        } else if (kernel.lostUntold() != 0) {
+            verdict.add(Math.abs(kernel.lostUntold()) + (kernel.lostUntold() > 0 ? " more" : " fewer") + " lost");
+        }
+        if (kernel.unread() > 0) {
+            verdict.add(isOurs ? "MISSING " + kernel.unread() : kernel.unread() + " written since");
+        } else if (verdict.length() == 0) {
+            verdict.add("complete");
+        }
     }
 }

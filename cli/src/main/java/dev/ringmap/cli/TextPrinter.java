@@ -1,71 +1,108 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.EventCursor;
-import dev.ringmap.SubBuffer;
-import dev.ringmap.events.EventCatalog;
+import dev.ringmap.LostEvents;
+import dev.ringmap.TraceEvent;
+import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.MalformedEventException;
+import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.print.EventLine;
+import dev.ringmap.events.print.TraceHeader;
 import dev.ringmap.events.render.FieldsText;
-import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.events.render.TerminalText;
+import dev.ringmap.events.stream.FormatLookup;
+import dev.ringmap.events.symbols.KernelSymbols;
 import java.io.IOException;
+import java.util.function.Function;
 
-/** Lines for people: {@code  1234.567890123 [001]    4242 sched:sched_switch prev_comm="bash" …}. */
+/**
+ * Lines for people, as the kernel's {@code trace} has them: {@code bash-4242 [001] d..2. 1234.567890: sched_switch: prev_comm=bash …}. What a
+ * terminal would obey, and not show, is escaped.
+ */
 final class TextPrinter implements EventPrinter {
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
-    private static final int SECONDS_WIDTH = 6;
-    private static final int FRACTION_WIDTH = 9;
-    private static final int CPU_WIDTH = 3;
-    private static final int PID_WIDTH = 7;
+    /** What stands behind the header of an event of one format. */
+    private interface Body {
+
+        /** Returns whether the event had a text. */
+        boolean append(TraceEvent event, TextBuffer line);
+    }
 
     private final Output out;
-    private final FormatTable<FieldsText> formats;
-    private final boolean isInNanos;
+    private final FormatTable<Body> formats;
+    private final TaskNames names;
+    private final TraceHeader header;
+    private long withoutText;
 
-    TextPrinter(Output out, EventCatalog catalog, boolean isInNanos) {
+    private TextPrinter(
+            Output out, FormatLookup lookup, TaskNames names, String clock, Function<EventFormat, Body> binder) {
         this.out = out;
-        this.formats = new FormatTable<>(catalog, FieldsText::of);
-        this.isInNanos = isInNanos;
+        this.formats = new FormatTable<>(lookup, binder);
+        this.names = names;
+        this.header = new TraceHeader(names.comms(), clock);
+    }
+
+    /** Prints events in the kernel's words. */
+    static TextPrinter ofText(Output out, FormatLookup lookup, TaskNames names, String clock, KernelSymbols symbols) {
+        return new TextPrinter(out, lookup, names, clock, format -> text(EventLine.of(format, symbols)));
+    }
+
+    /** Prints events by their fields. */
+    static TextPrinter ofFields(Output out, FormatLookup lookup, TaskNames names, String clock) {
+        return new TextPrinter(out, lookup, names, clock, format -> fields(format.name(), FieldsText.of(format)));
+    }
+
+    private static Body text(EventLine text) {
+        return (event, line) -> {
+            int start = line.lengthBytes();
+            boolean hasText = text.append(event, line);
+            if (!text.hasLines()) {
+                TerminalText.escape(line, start);
+            }
+            return hasText;
+        };
+    }
+
+    private static Body fields(String name, FieldsText fields) {
+        return (event, line) -> {
+            fields.append(event, line.append(name).append(": "));
+            return true;
+        };
     }
 
     @Override
-    public void event(int cpu, EventCursor event) throws IOException, ErrnoException {
-        FormatTable.Entry<FieldsText> format = formats.of(event);
-        StringBuilder line = out.line();
-        time(event.timestamp(), line);
-        line.append(" [");
-        padded(cpu, CPU_WIDTH, '0', line);
-        line.append("] ");
-        padded(format.pid(event), PID_WIDTH, ' ', line);
-        line.append(' ').append(format.name).append(' ');
-        FieldsText fields = format.fields;
+    public void event(int cpu, TraceEvent event) throws IOException {
+        FormatTable.Entry<Body> format = formats.of(event);
+        TextBuffer line = out.line();
+        names.learnFrom(event, (int) format.pid(event));
+        int start = line.lengthBytes();
         try {
-            if (fields != null) {
-                fields.append(event, line);
-            } else {
-                line.append(event.payloadLengthBytes()).append(" bytes");
+            header.append(cpu, event, line);
+            TerminalText.escape(line, start);
+            Body body = format.fields;
+            if (body == null) {
+                RawPayload.append(event, line.append(format.name).append(": "));
+            } else if (!body.append(event, line)) {
+                withoutText++;
             }
         } catch (MalformedEventException | IndexOutOfBoundsException e) {
-            line.append(" [malformed: ").append(e.getMessage()).append(']');
+            line.append(" [malformed: ").append(String.valueOf(e.getMessage())).append(']');
         }
-        out.lineEnd();
+        out.eventEnd();
     }
 
-    private void time(long timestamp, StringBuilder line) {
-        if (!isInNanos) {
-            line.append(Long.toUnsignedString(timestamp));
-            return;
-        }
-        padded(Long.divideUnsigned(timestamp, NANOS_PER_SECOND), SECONDS_WIDTH, ' ', line);
-        line.append('.');
-        padded(Long.remainderUnsigned(timestamp, NANOS_PER_SECOND), FRACTION_WIDTH, '0', line);
+    @Override
+    public long withoutFormat() {
+        return formats.withoutFormat();
     }
 
-    private static void padded(long number, int width, char padding, StringBuilder line) {
-        int start = line.length();
-        line.append(number);
-        for (int length = line.length() - start; length < width; length++) {
-            line.insert(start, padding);
-        }
+    @Override
+    public long withoutText() {
+        return withoutText;
+    }
+
+    @Override
+    public void close() {
+        formats.close();
     }
 
     @Override
@@ -74,22 +111,34 @@ final class TextPrinter implements EventPrinter {
     }
 
     @Override
-    public void lost(int cpu, long count) throws IOException {
-        remark(cpu, count == SubBuffer.UNKNOWN_LOST ? "events lost, nobody knows how many" : count + " events lost");
+    public void lost(int cpu, LostEvents lost) throws IOException {
+        TextBuffer line = remark(cpu).append("[LOST ");
+        if (lost.equals(LostEvents.UNKNOWN)) {
+            line.append("EVENTS]");
+        } else {
+            line.append(lost.isLowerBound() ? "AT LEAST " : "")
+                    .appendUnsigned(lost.count())
+                    .append(" EVENTS]");
+        }
+        out.lineEnd();
     }
 
     @Override
     public void reset(int cpu) throws IOException {
-        remark(cpu, "the trace was cleared");
+        remark(cpu).append("[the trace was cleared]");
+        out.lineEnd();
     }
 
     @Override
     public void malformed(int cpu, String problem) throws IOException {
-        remark(cpu, "the rest of a sub-buffer was skipped: " + problem);
+        remark(cpu)
+                .append("[the rest of a sub-buffer was skipped: ")
+                .append(problem)
+                .append(']');
+        out.lineEnd();
     }
 
-    private void remark(int cpu, String what) throws IOException {
-        out.line().append("CPU ").append(cpu).append(": ").append(what);
-        out.lineEnd();
+    private TextBuffer remark(int cpu) throws IOException {
+        return out.line().append("CPU:").appendDecimal(cpu).append(' ');
     }
 }

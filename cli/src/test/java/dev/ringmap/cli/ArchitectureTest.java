@@ -6,8 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.ringmap.conformance.architecture.Documentation;
-import dev.ringmap.conformance.architecture.HouseRules;
+import dev.ringmap.architecture.Documentation;
+import dev.ringmap.architecture.HouseRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,10 +51,11 @@ class ArchitectureTest {
 
     @Test
     void allModulesWereLookedAt() throws IOException {
-        assertThat(Reactor.modules()).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(Reactor.modules()).hasSizeGreaterThanOrEqualTo(9);
         assertThat(classes).hasSizeGreaterThan(ENOUGH_CLASSES);
         for (String name : List.of(
                 "dev.ringmap.RingBufferMapping",
+                "dev.ringmap.backend.linux.LinuxBackend",
                 "dev.ringmap.backend.ffm.Libc",
                 "dev.ringmap.backend.jni.Libc",
                 "dev.ringmap.backend.sim.SimBackend",
@@ -71,6 +72,7 @@ class ArchitectureTest {
                 if (Files.isDirectory(module.resolve(sources))) {
                     assertThat(Documentation.undocumented(module.resolve(sources)))
                             .isEmpty();
+                    assertThat(Documentation.undated(module.resolve(sources))).isEmpty();
                 }
             }
         }

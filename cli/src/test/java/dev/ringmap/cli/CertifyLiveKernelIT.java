@@ -2,11 +2,9 @@ package dev.ringmap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,30 +24,14 @@ class CertifyLiveKernelIT {
     void shouldRemoveItsInstanceOnSignal(String signal, int exitCode) throws Exception {
         try (RingmapProcess ringmap = RingmapProcess.start("certify", "--backend", "ffm")) {
             assertThat(ringmap.line()).startsWith("ffm: ");
-            List<Path> made = awaitInstances(ringmap.pid());
+            List<Path> made = LiveInstance.awaitOf(ringmap);
 
             ringmap.signal(signal);
 
             assertThat(ringmap.exitCode()).isEqualTo(exitCode);
             assertThat(made).isNotEmpty();
-            assertThat(instances(ringmap.pid())).isEmpty();
+            assertThat(LiveInstance.ofProcess(ringmap.pid())).isEmpty();
             assertThat(ringmap.lines()).noneMatch(line -> line.contains("certified"));
-        }
-    }
-
-    private static List<Path> awaitInstances(long pid) throws Exception {
-        List<Path> made = instances(pid);
-        for (int attempt = 0; made.isEmpty() && attempt < 1000; attempt++) {
-            TimeUnit.MILLISECONDS.sleep(5);
-            made = instances(pid);
-        }
-        return made;
-    }
-
-    private static List<Path> instances(long pid) throws Exception {
-        try (Stream<Path> all = Files.list(LiveInstance.INSTANCES)) {
-            return all.filter(instance -> instance.toString().contains("-" + pid + "-"))
-                    .toList();
         }
     }
 }

@@ -2,32 +2,74 @@ package dev.ringmap.cli;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A tracing instance of the test's own, seen without Ringmap: through its files alone. */
 final class LiveInstance implements AutoCloseable {
 
     static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
 
-    private final Path directory;
+    private static final int CREATIONS = 20;
 
-    private LiveInstance(Path directory) {
+    private final Path directory;
+    private final Closeable held;
+
+    private LiveInstance(Path directory, Closeable held) {
         this.directory = directory;
+        this.held = held;
     }
 
     static void assumeLiveKernel() {
         assumeTrue(Files.isWritable(INSTANCES), INSTANCES + " is not writable: no tracefs, or no permission");
     }
 
+    /** Creates one and keeps a file of it open, so that no command takes it for a leftover. */
     static LiveInstance create() throws IOException {
-        String name = "ringmap-clitest-" + ProcessHandle.current().pid() + "-" + System.nanoTime() % 1_000_000_000;
-        return new LiveInstance(Files.createDirectory(INSTANCES.resolve(name)));
+        for (int attempt = 1; ; attempt++) {
+            String name = "ringmap-clitest-" + ProcessHandle.current().pid() + "-"
+                    + Long.toHexString(ThreadLocalRandom.current().nextLong());
+            Path directory = Files.createDirectory(INSTANCES.resolve(name));
+            try {
+                Closeable held = Files.newInputStream(directory.resolve("buffer_percent"));
+                if (Files.exists(directory)) {
+                    return new LiveInstance(directory, held);
+                }
+                held.close();
+            } catch (FileSystemException e) {
+                if (attempt == CREATIONS || Files.deleteIfExists(directory)) {
+                    throw e;
+                } // else a command was faster
+            }
+        }
+    }
+
+    /** Those that a process has made and not removed. */
+    static List<Path> ofProcess(long pid) throws IOException {
+        try (Stream<Path> all = Files.list(INSTANCES)) {
+            return all.filter(instance -> instance.toString().contains("-" + pid + "-"))
+                    .toList();
+        }
+    }
+
+    /** Waits until a process has made some, or has ended. */
+    static List<Path> awaitOf(RingmapProcess process) throws IOException {
+        List<Path> made = ofProcess(process.pid());
+        while (made.isEmpty() && process.isAlive()) {
+            Thread.onSpinWait();
+            made = ofProcess(process.pid());
+        }
+        return made;
     }
 
     String name() {
@@ -70,6 +112,7 @@ final class LiveInstance implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.delete(directory);
+        held.close();
+        Files.deleteIfExists(directory);
     }
 }

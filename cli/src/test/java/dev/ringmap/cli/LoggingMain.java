@@ -1,7 +1,7 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.Backends;
-import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.logging.Loggers;
 import dev.ringmap.spi.RingBufferBackend;
 import dev.ringmap.spi.TraceFs;
@@ -17,7 +17,7 @@ final class LoggingMain {
         RingBufferBackend backend = Backends.select("sim");
         try (TraceFs tracefs = backend.open()) {
             tracefs.mkdir("instances/" + LEFTOVER);
-            TraceInstance.createTemporary(tracefs, "logging").close();
+            Tracing.over(tracefs).createTemporaryInstance("logging").close();
         }
         for (String error : arguments) {
             Loggers.of(LoggingMain.class).error(error);

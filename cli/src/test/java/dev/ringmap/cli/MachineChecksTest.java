@@ -2,11 +2,11 @@ package dev.ringmap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringmap.spi.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,22 +65,11 @@ class MachineChecksTest {
     }
 
     @Test
-    void shouldFindTracefsByItsType() throws IOException {
-        write("proc/self/mounts", "proc /proc proc rw 0 0\nnodev /mnt/trace\\040dir tracefs rw 0 0\n");
-
-        assertThat(machine(Map.of()).tracefs()).contains(Path.of("/mnt/trace dir"));
-    }
-
-    @Test
-    void shouldSayHowToMountTracefs() {
-        assertThat(machine(Map.of()).mount(Optional.empty()))
-                .hasToString("FAIL tracefs        not mounted; mount it: mount -t tracefs nodev /sys/kernel/tracing");
-    }
-
-    @Test
-    void shouldFindThatInstancesCannotBeMade() {
-        assertThat(machine(Map.of()).permission(root.resolve("nowhere")).isGood())
-                .isFalse();
-        assertThat(machine(Map.of()).permission(root).isGood()).isFalse();
+    void shouldWarnIfAWarningOfTheKernelStopsTheMachine() throws IOException {
+        assertThat(machine(Map.of()).panicOnWarn()).isEqualTo(Check.good("panic_on_warn", "off"));
+        write("proc/sys/kernel/panic_on_warn", "1\n");
+        Check check = machine(Map.of()).panicOnWarn();
+        assertThat(check.isGood()).isTrue();
+        assertThat(check).asString().startsWith("WARN panic_on_warn").endsWith("sysctl kernel.panic_on_warn=0");
     }
 }

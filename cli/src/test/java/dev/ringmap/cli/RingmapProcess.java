@@ -34,7 +34,9 @@ final class RingmapProcess implements AutoCloseable {
         process = builder.start();
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         errorsRead = CompletableFuture.runAsync(
-                () -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(errors::add));
+                () -> process.errorReader(StandardCharsets.UTF_8).lines().forEach(errors::add),
+                reading -> new Thread(reading, "errors of " + process.pid())
+                        .start()); // the common pool may have one thread for all
     }
 
     static String executable() {
@@ -89,6 +91,17 @@ final class RingmapProcess implements AutoCloseable {
         return output.lines().toList();
     }
 
+    /** Reads nothing until the pipe is so full that the command hangs in its write. */
+    void awaitFullPipe() throws IOException, InterruptedException {
+        int before = -1;
+        int now = process.getInputStream().available();
+        while (now == 0 || now != before) {
+            Thread.sleep(500);
+            before = now;
+            now = process.getInputStream().available();
+        }
+    }
+
     void closeOutput() throws IOException {
         output.close();
     }
@@ -111,6 +124,10 @@ final class RingmapProcess implements AutoCloseable {
     /** What it has said on standard error so far; all of it after {@link #exitCode}. */
     List<String> errors() {
         return errors;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     long pid() {

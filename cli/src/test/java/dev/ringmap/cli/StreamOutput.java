@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 /** The lines that {@code stream} printed for people, counted by CPU. */
 final class StreamOutput {
 
-    private static final Pattern EVENT = Pattern.compile("\\s*(\\d+)\\.(\\d{9}) \\[(\\d{3,})] +(\\d+) (\\w+:\\w+) .*");
-    private static final Pattern LOSS = Pattern.compile("CPU (\\d+): (\\d+) events? lost");
+    private static final Pattern EVENT =
+            Pattern.compile(".{16,}-\\d+ +\\[(\\d{3,})] .{5} +(\\d+)\\.(\\d{6}): \\w+: .*");
+    private static final Pattern LOSS = Pattern.compile("CPU:(\\d+) \\[LOST (\\d+) EVENTS]");
 
     private final Map<Integer, Long> events = new HashMap<>();
     private final Map<Integer, Long> lost = new HashMap<>();
-    private long latestNanos;
+    private long latestMicros;
     private long inversions;
 
     StreamOutput(Collection<String> lines) {
@@ -25,10 +26,10 @@ final class StreamOutput {
         Matcher event = EVENT.matcher(line);
         Matcher loss = LOSS.matcher(line);
         if (event.matches()) {
-            events.merge(Integer.valueOf(event.group(3)), 1L, Long::sum);
-            long nanos = Long.parseLong(event.group(1)) * 1_000_000_000 + Long.parseLong(event.group(2));
-            inversions += nanos < latestNanos ? 1 : 0;
-            latestNanos = nanos;
+            events.merge(Integer.valueOf(event.group(1)), 1L, Long::sum);
+            long micros = Long.parseLong(event.group(2)) * 1_000_000 + Long.parseLong(event.group(3));
+            inversions += micros < latestMicros ? 1 : 0;
+            latestMicros = micros;
         } else if (loss.matches()) {
             lost.merge(Integer.valueOf(loss.group(1)), Long.valueOf(loss.group(2)), Long::sum);
         } else {

@@ -19,17 +19,22 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A project outside this one, made of what the kit's README says, of the packed jars, and of a backend of its own. */
+/** A project outside this one, made of what the READMEs say, of the packed jars, and of a backend of its own. */
 final class ThirdPartyProject {
 
-    private static final Path README = Path.of("../conformance-tests/README.md");
+    private static final List<Path> READMES =
+            List.of(Path.of("../conformance-tests/README.md"), Path.of("../architecture-rules/README.md"));
     private static final Pattern EXAMPLE = Pattern.compile("<!-- (\\S+) -->\n```\\w+\n(.*?)```", Pattern.DOTALL);
     private static final Path REPOSITORY = Path.of(System.getProperty("ringmap.maven.repository"));
     private static final Path MAVEN = Path.of(System.getProperty("ringmap.maven.home"), "bin", "mvn");
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final String PACKAGE = "com.example.mybackend";
-    private static final long PATIENCE_SECONDS = 100;
-    /** What the backend of this project is made of; everything else in its pom is the page's. */
+
+    /** A certification ends before C2 would pay. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
+    private static final long PATIENCE_SECONDS = 250;
+    /** What the backend of this project is made of; everything else in its pom is the pages'. */
     private static final String SIMULATOR = """
             <dependency>
               <groupId>dev.ringmap</groupId>
@@ -44,23 +49,27 @@ final class ThirdPartyProject {
     ThirdPartyProject(Path directory) throws IOException {
         this.directory = directory;
         this.lib = Files.createDirectories(directory.resolve("lib"));
-        Matcher matcher = EXAMPLE.matcher(Files.readString(README));
-        while (matcher.find()) {
-            examples.put(matcher.group(1), matcher.group(2));
+        for (Path readme : READMES) {
+            EXAMPLE.matcher(Files.readString(readme))
+                    .results()
+                    .forEach(example -> examples.put(example.group(1), example.group(2)));
         }
-        for (Path jar : kitAndWhatItNeeds()) {
+        for (Path jar : jarsOfTheTests()) {
             Files.copy(jar, lib.resolve(jar.getFileName()));
         }
         Files.writeString(
                 path("pom.xml"),
-                example("pom.xml").replaceFirst("(?s)(.*<dependencies>)", "$1" + Matcher.quoteReplacement(SIMULATOR)));
+                example("pom.xml")
+                        .replaceFirst(
+                                "(?s)(.*<dependencies>)",
+                                "$1" + Matcher.quoteReplacement(SIMULATOR + example("dependency.xml"))));
         write("src/main/java/com/example/mybackend/MyBackend.java", resource("MyBackend.java"));
         write("target/classes/META-INF/services/dev.ringmap.spi.RingBufferBackend", PACKAGE + ".MyBackend\n");
     }
 
-    private static List<Path> kitAndWhatItNeeds() throws IOException {
+    private static List<Path> jarsOfTheTests() throws IOException {
         List<Path> jars = new ArrayList<>();
-        for (String module : List.of("api", "backend-sim", "conformance-tests")) {
+        for (String module : List.of("api", "backend-sim", "conformance-tests", "architecture-rules")) {
             jars.add(Reactor.jar(Path.of("..", module)));
         }
         Arrays.stream(System.getProperty("java.class.path").split(System.getProperty("path.separator"), -1))
@@ -68,7 +77,7 @@ final class ThirdPartyProject {
                 .filter(jar -> jar.getFileName()
                         .toString()
                         .matches("(junit-(jupiter-(api|engine)|platform-.*)|opentest4j|open-test-.*|apiguardian-api"
-                                + "|jspecify|log4j-api)-[0-9].*\\.jar"))
+                                + "|jspecify|log4j-api|archunit)-[0-9].*\\.jar"))
                 .forEach(jars::add);
         return jars;
     }
@@ -88,12 +97,12 @@ final class ThirdPartyProject {
         return directory.resolve(name);
     }
 
-    private void write(String name, String text) throws IOException {
+    void write(String name, String text) throws IOException {
         Files.createDirectories(path(name).getParent());
         Files.writeString(path(name), text);
     }
 
-    /** Takes an example of the page. */
+    /** Takes an example of the pages. */
     void take(String name) throws IOException {
         write(name, example(name));
     }
@@ -150,10 +159,29 @@ final class ThirdPartyProject {
         }
     }
 
-    /** Publishes the jars and poms of this build in a repository of their own, and takes all else from the one that built them. */
+    /** Runs the tests; what Maven said, if they succeeded. */
     String surefire() throws Exception {
+        publish();
+        return run(maven("surefire:test"), Map.of());
+    }
+
+    /** Runs this test, which has to fail; what Maven said. */
+    String failingSurefire(String test) throws Exception {
+        publish();
+        return run(1, maven("surefire:test", "-Dtest=" + test), Map.of());
+    }
+
+    private static List<String> maven(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(MAVEN.toString(), "-B", "-s", "settings.xml", "-DargLine=" + QUICK_START));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Publishes the jars and poms of this build in a repository of their own, and takes all else from the one that built them. */
+    private void publish() throws IOException {
         Path published = path("published");
-        for (String module : List.of("bom", "api", "backend-sim", "conformance-tests")) {
+        for (String module : List.of("bom", "api", "backend-sim", "conformance-tests", "architecture-rules")) {
             Path pom = Path.of("..", module, "target", ".flattened-pom.xml");
             String artifact = "ringmap-" + module;
             Path home = Files.createDirectories(published.resolve("dev/ringmap/" + artifact + "/" + VERSION));
@@ -179,18 +207,22 @@ final class ThirdPartyProject {
                   <activeProfiles><activeProfile>ringmap</activeProfile></activeProfiles>
                 </settings>
                 """.formatted(path("local"), REPOSITORY.toUri(), published.toUri()));
-        return run(List.of(MAVEN.toString(), "-B", "-s", "settings.xml", "surefire:test"), Map.of());
     }
 
     String java(String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(QUICK_START);
         command.addAll(List.of(arguments));
         return run(command, Map.of());
     }
 
     /** Runs it in the project's directory; what it said, if it ended well. */
     String run(List<String> command, Map<String, String> environment) throws Exception {
+        return run(0, command, environment);
+    }
+
+    private String run(int exitCode, List<String> command, Map<String, String> environment) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -200,7 +232,7 @@ final class ThirdPartyProject {
         process.destroyForcibly();
         String said = Files.readString(output);
         assertThat(hasEnded).as(said).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
+        assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
         return said;
     }
 }

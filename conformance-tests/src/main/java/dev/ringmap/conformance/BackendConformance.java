@@ -6,11 +6,13 @@ import dev.ringmap.conformance.contract.BackendContract;
 import dev.ringmap.conformance.contract.BlockingContract;
 import dev.ringmap.conformance.contract.BufferContract;
 import dev.ringmap.conformance.contract.CallContract;
+import dev.ringmap.conformance.contract.ConcurrentCallContract;
 import dev.ringmap.conformance.contract.ContentContract;
 import dev.ringmap.conformance.contract.ControlFileContract;
 import dev.ringmap.conformance.contract.CursorContract;
 import dev.ringmap.conformance.contract.DeliveryContract;
 import dev.ringmap.conformance.contract.ErrorContract;
+import dev.ringmap.conformance.contract.EventSwitchContract;
 import dev.ringmap.conformance.contract.FileContract;
 import dev.ringmap.conformance.contract.FormatContract;
 import dev.ringmap.conformance.contract.GetReaderContract;
@@ -28,6 +30,7 @@ import dev.ringmap.conformance.contract.NeighbourInstanceContract;
 import dev.ringmap.conformance.contract.NeighbourWaitContract;
 import dev.ringmap.conformance.contract.PartContract;
 import dev.ringmap.conformance.contract.PollContract;
+import dev.ringmap.conformance.contract.ReadPageContract;
 import dev.ringmap.conformance.contract.ResetContract;
 import dev.ringmap.conformance.contract.SharingContract;
 import dev.ringmap.conformance.contract.SoakContract;
@@ -58,6 +61,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>The rules of family K are tested if the system property {@value Soak#DURATION_PROPERTY} says for how long, for example
  * {@code 10m}.
+ *
+ * @since 0.1
  */
 @ExtendWith(ConformanceExtension.class)
 @SuppressWarnings("exports") // the extension is for JUnit alone
@@ -167,7 +172,7 @@ public abstract class BackendConformance {
         public Loss() {}
     }
 
-    /** Family F, pages of the kernel at hand. */
+    /** Family F. */
     @Nested
     public class Format extends FormatContract {
         /** Made by JUnit. */
@@ -223,7 +228,7 @@ public abstract class BackendConformance {
         public Account() {}
     }
 
-    /** Family E, and family F on made-up pages. */
+    /** Family E. */
     @Nested
     public class Cursor extends CursorContract {
         /** Made by JUnit. */
@@ -326,5 +331,26 @@ public abstract class BackendConformance {
     public class Content extends ContentContract {
         /** Made by JUnit. */
         public Content() {}
+    }
+
+    /** Family S, calls at the same time. */
+    @Nested
+    public class ConcurrentCall extends ConcurrentCallContract {
+        /** Made by JUnit. */
+        public ConcurrentCall() {}
+    }
+
+    /** Families C and N, the switching of events. */
+    @Nested
+    public class EventSwitch extends EventSwitchContract {
+        /** Made by JUnit. */
+        public EventSwitch() {}
+    }
+
+    /** Families F and L, what {@code read(2)} gives. */
+    @Nested
+    public class ReadPage extends ReadPageContract {
+        /** Made by JUnit. */
+        public ReadPage() {}
     }
 }

@@ -2,23 +2,22 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.conformance.internal.Environment;
-import dev.ringmap.conformance.spec.Capability;
-import dev.ringmap.conformance.spec.Specification;
+import dev.ringmap.conformance.spec.Part;
 import dev.ringmap.conformance.spec.Subject;
+import dev.ringmap.kernel.Kernel;
 import dev.ringmap.spi.Availability.Unavailable;
-import dev.ringmap.spi.Kernel;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outcome of one subject.
+ * The outcome of one subject, in two parts: the backend, and the reading side over it.
  *
  * <p>Thread safety: <em>immutable</em>.
+ *
+ * @since 0.1
  */
 public final class Certificate {
 
@@ -57,119 +56,35 @@ public final class Certificate {
     }
 
     /**
-     * Returns how many rules became this.
+     * Returns the outcome of one part.
      *
-     * @param status what they became; not {@code null}
-     * @return their number
+     * @param part which one; not {@code null}
+     * @return its results, verdict and coverage; not {@code null}
      */
-    public int count(RuleStatus status) {
-        return (int)
-                results.stream().filter(result -> result.status() == status).count();
+    public CertificatePart part(Part part) {
+        return new CertificatePart(part, unavailable, results);
     }
 
     /**
-     * Returns the verdict.
+     * Returns the verdict on the backend, which rests on the rules of {@link Part#BACKEND} alone.
      *
      * @return the verdict; not {@code null}
      */
     public Verdict verdict() {
-        if (unavailable != null) {
-            return Verdict.UNAVAILABLE;
-        }
-        if (results.stream().anyMatch(RuleResult::isBroken)) {
-            return Verdict.REJECTED;
-        }
-        return unexamined().isEmpty() ? Verdict.CERTIFIED : Verdict.UNEXAMINED;
+        return part(Part.BACKEND).verdict();
     }
 
     /**
-     * Returns how many of the rules that apply were executed.
+     * Returns the verdicts with their reasons: a line for the backend and, unless it is unavailable, one for the reading side.
      *
-     * @return the coverage; not {@code null}
-     */
-    public Coverage coverage() {
-        return Coverage.of(results);
-    }
-
-    /**
-     * Returns the coverage of the floor: of those rules whose test nothing excuses a backend from.
-     *
-     * @return the coverage; not {@code null}
-     */
-    public Coverage floorCoverage() {
-        return Coverage.of(results.stream()
-                .filter(result -> Specification.published().isFloor(result.rule()))
-                .toList());
-    }
-
-    /**
-     * Returns the coverage of each family of rules.
-     *
-     * @return the coverages by the families' letters, in the order of {@code SPEC.md}; not {@code null}
-     */
-    public Map<String, Coverage> coverageByFamily() {
-        Map<String, List<RuleResult>> families = results.stream()
-                .filter(result -> result.rule().isTested())
-                .collect(Collectors.groupingBy(
-                        result -> result.rule().family(), LinkedHashMap::new, Collectors.toList()));
-        Map<String, Coverage> coverages = new LinkedHashMap<>();
-        families.forEach((family, members) -> coverages.put(family, Coverage.of(members)));
-        return coverages;
-    }
-
-    Unexamined unexamined() {
-        Unexamined unexamined = new Unexamined();
-        results.stream()
-                .filter(RuleResult::isUnexamined)
-                .forEach(result -> unexamined.add(result.rule().id(), result.message()));
-        return unexamined;
-    }
-
-    /**
-     * Returns the verdict with its reasons, in one line.
-     *
-     * @return for example {@code certified: 195 rules passed, …; executed 195 of 198 that apply, 164 of 164 of the floor; not certified for
-     *     snapshot}; not {@code null}
+     * @return for example {@code certified: 290 rules passed, …}, a line feed, and {@code reading side: certified: 59 rules passed, …}; not
+     *     {@code null}
      */
     public String summary() {
-        if (unavailable != null) {
-            return "unavailable [" + unavailable.reason() + "]: " + unavailable.message() + "; " + unavailable.remedy();
-        }
-        StringBuilder line = new StringBuilder(verdict().wording())
-                .append(": ")
-                .append(count(RuleStatus.PASSED))
-                .append(" rules passed, ")
-                .append(count(RuleStatus.FAILED))
-                .append(" failed, ")
-                .append(count(RuleStatus.ABORTED))
-                .append(" aborted, ")
-                .append(count(RuleStatus.NOT_APPLICABLE))
-                .append(" not applicable; executed ")
-                .append(coverage())
-                .append(" that apply, ")
-                .append(floorCoverage())
-                .append(" of the floor");
-        if (!missing().isEmpty()) {
-            line.append("; not certified for ")
-                    .append(missing().keySet().stream().map(Capability::id).collect(Collectors.joining(", ")));
-        }
-        if (verdict() == Verdict.UNEXAMINED) {
-            line.append("; ").append(unexamined());
-        }
-        return line.toString();
-    }
-
-    /**
-     * Returns what was missing and kept rules from being tested.
-     *
-     * @return the capabilities, each with the reason; not {@code null}
-     */
-    public Map<Capability, String> missing() {
-        Map<Capability, String> missing = new TreeMap<>();
-        for (RuleResult result : results) {
-            result.missingCapability().ifPresent(capability -> missing.putIfAbsent(capability, result.message()));
-        }
-        return missing;
+        return Arrays.stream(Part.values())
+                .map(part -> part(part).summary())
+                .distinct()
+                .collect(Collectors.joining("\n"));
     }
 
     /**

@@ -3,16 +3,13 @@ package dev.ringmap.conformance;
 import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.FilterResult;
@@ -25,7 +22,6 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
 
 /**
  * Runs the kit as a program:
@@ -36,10 +32,10 @@ import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener
  * }</pre>
  *
  * <p>Thread safety: <em>immutable</em>; one run at a time, as tests of two runs would wake each other.
+ *
+ * @since 0.1
  */
 public final class Certification {
-
-    private static final String JUNIT_DIRECTORY = "junit";
 
     private final List<Subject> subjects;
     private final CertificationListener listener;
@@ -95,7 +91,8 @@ public final class Certification {
 
     /**
      * Returns this certification with reports: {@code conformance.json}, {@code certificate.md} and, for each subject,
-     * {@code junit/NAME/TEST-junit-jupiter.xml}.
+     * {@code junit/NAME/TEST-junit-jupiter.xml}. Each is replaced whole, or not at all; a symbolic link in its place is replaced, never
+     * followed.
      *
      * @param directory where they are written, made if it is missing; not {@code null}
      * @return a new certification; not {@code null}
@@ -134,32 +131,43 @@ public final class Certification {
      * Runs the tests of all subjects.
      *
      * @return what became of them; not {@code null}
-     * @throws IOException if a report cannot be written
+     * @throws UnwrittenReportException if the tests were run, but a report cannot be written
+     * @throws IOException if there is no directory for the reports; then no test was run
      */
     public CertificationReport run() throws IOException {
-        List<Certificate> certificates = new ArrayList<>();
-        for (Subject subject : subjects) {
-            certificates.add(certify(subject));
+        if (reports == null) {
+            return certify(subject -> List.of());
         }
-        CertificationReport report =
-                new CertificationReport(Instant.now().truncatedTo(ChronoUnit.SECONDS), certificates);
-        if (reports != null) {
-            write(report, reports);
+        ReportDirectory directory = ReportDirectory.open(reports);
+        try (JunitReports junit = new JunitReports()) {
+            CertificationReport report = certify(junit::listeners);
+            write(report, junit, directory);
+            return report;
         }
-        return report;
     }
 
-    private static void write(CertificationReport report, Path directory) throws IOException {
+    private static void write(CertificationReport report, JunitReports junit, ReportDirectory directory)
+            throws UnwrittenReportException {
         try {
             report.writeTo(directory);
-        } catch (FileSystemException e) {
-            throw e; // it names its file
+            junit.writeTo(directory);
         } catch (IOException e) {
-            throw new IOException("cannot write the reports to " + directory + ": " + e.getMessage(), e);
+            throw new UnwrittenReportException(report, e);
         }
     }
 
-    private Certificate certify(Subject subject) throws IOException {
+    /**
+     * @param more who else listens to the tests of a subject, given its name
+     */
+    private CertificationReport certify(Function<String, List<TestExecutionListener>> more) {
+        List<Certificate> certificates = new ArrayList<>();
+        for (Subject subject : subjects) {
+            certificates.add(certify(subject, more.apply(subject.name())));
+        }
+        return new CertificationReport(Instant.now().truncatedTo(ChronoUnit.SECONDS), certificates);
+    }
+
+    private Certificate certify(Subject subject, List<TestExecutionListener> more) {
         ResultCollector collector = new ResultCollector(subject, listener);
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(CertifiedSubject.class))
@@ -167,12 +175,8 @@ public final class Certification {
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
                 .build();
-        List<TestExecutionListener> listeners = new ArrayList<>(List.of(collector));
-        if (reports != null) {
-            Path directory =
-                    Files.createDirectories(reports.resolve(JUNIT_DIRECTORY).resolve(subject.name()));
-            listeners.add(new LegacyXmlReportGeneratingListener(directory, new PrintWriter(Writer.nullWriter())));
-        }
+        List<TestExecutionListener> listeners = new ArrayList<>(more);
+        listeners.add(collector);
         CertifiedSubject.run(
                 subject,
                 soak,

@@ -2,7 +2,11 @@ package dev.ringmap.conformance;
 
 import dev.ringmap.conformance.spec.Subject;
 
-/** Is told of a certification while it runs, on the thread that runs it. */
+/**
+ * Is told of a certification while it runs, on the thread that runs it.
+ *
+ * @since 0.1
+ */
 public interface CertificationListener {
 
     /**

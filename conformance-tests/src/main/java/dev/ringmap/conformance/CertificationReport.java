@@ -3,14 +3,15 @@ package dev.ringmap.conformance;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.conformance.internal.Environment;
 import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.Part;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Specification;
 import dev.ringmap.spi.RingBufferBackend;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time when the run ended; not {@code null}
  * @param certificates the outcomes, in the order of the subjects; not {@code null}
+ * @since 0.1
  */
 public record CertificationReport(Instant time, List<Certificate> certificates) {
 
@@ -39,25 +41,40 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
     }
 
     /**
-     * Tells whether there is a subject and every subject is certified.
+     * Tells whether there is a subject and every backend is certified, whatever became of the reading side.
      *
      * @return {@code true} if so
      */
     public boolean isCertified() {
-        return !certificates.isEmpty()
-                && certificates.stream().allMatch(certificate -> certificate.verdict() == Verdict.CERTIFIED);
+        return isCertified(Part.BACKEND);
     }
 
     /**
-     * Writes {@code conformance.json} and {@code certificate.md}.
+     * Tells whether there is a subject and this part of every subject is certified.
+     *
+     * @param part which part; not {@code null}
+     * @return {@code true} if so
+     */
+    public boolean isCertified(Part part) {
+        return !certificates.isEmpty()
+                && certificates.stream()
+                        .allMatch(certificate -> certificate.part(part).verdict() == Verdict.CERTIFIED);
+    }
+
+    /**
+     * Writes {@code conformance.json} and {@code certificate.md}. Each is replaced whole, or not at all; a symbolic link in its place is
+     * replaced, never followed.
      *
      * @param directory where, made if it is missing; not {@code null}
      * @throws IOException if they cannot be written
      */
     public void writeTo(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Files.writeString(directory.resolve(JSON_FILE), json());
-        Files.writeString(directory.resolve(MARKDOWN_FILE), markdown());
+        writeTo(ReportDirectory.open(directory));
+    }
+
+    void writeTo(ReportDirectory directory) throws IOException {
+        directory.write(JSON_FILE, json());
+        directory.write(MARKDOWN_FILE, markdown());
     }
 
     /**
@@ -72,6 +89,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
         object.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
         object.put("time", time.toString());
         object.put("certified", isCertified());
+        object.put("readingSideCertified", isCertified(Part.READING_SIDE));
         object.put(
                 "subjects",
                 certificates.stream().map(CertificationReport::subject).toList());
@@ -85,12 +103,10 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
         object.put("options", certificate.subject().options().values());
         certificate.environment().ifPresent(environment -> object.put("environment", environment(environment)));
         object.put("verdict", certificate.verdict());
-        object.put("summary", certificate.summary());
-        object.put("coverage", coverage(certificate));
         object.put(
-                "unexamined",
-                certificate.unexamined().byReason().entrySet().stream()
-                        .map(entry -> Map.of("reason", entry.getKey(), "rules", entry.getValue()))
+                "parts",
+                Arrays.stream(Part.values())
+                        .map(part -> part(certificate.part(part)))
                         .toList());
         object.put(
                 "rules",
@@ -98,11 +114,25 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
         return object;
     }
 
-    private static Map<String, Object> coverage(Certificate certificate) {
-        Map<String, Object> object = coverage(certificate.coverage());
-        object.put("floor", coverage(certificate.floorCoverage()));
+    private static Map<String, Object> part(CertificatePart part) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("part", part.part());
+        object.put("verdict", part.verdict());
+        object.put("summary", part.summary());
+        object.put("coverage", coverage(part));
+        object.put(
+                "unexamined",
+                part.unexamined().byReason().entrySet().stream()
+                        .map(entry -> Map.of("reason", entry.getKey(), "rules", entry.getValue()))
+                        .toList());
+        return object;
+    }
+
+    private static Map<String, Object> coverage(CertificatePart part) {
+        Map<String, Object> object = coverage(part.coverage());
+        object.put("floor", coverage(part.floorCoverage()));
         Map<String, Object> families = new LinkedHashMap<>();
-        certificate.coverageByFamily().forEach((family, coverage) -> families.put(family, coverage(coverage)));
+        part.coverageByFamily().forEach((family, coverage) -> families.put(family, coverage(coverage)));
         object.put("families", families);
         return object;
     }
@@ -153,6 +183,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
     private static Map<String, Object> rule(RuleResult result) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("id", result.rule().id());
+        object.put("part", result.rule().part());
         object.put("level", result.rule().level().name());
         object.put("status", result.status());
         object.put("message", result.message());
@@ -190,18 +221,27 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
                 .append(", ")
                 .append(time)
                 .append(".\n\n");
-        page.append("| Subject | Kernel | ABI | Verdict |\n|---|---|---|---|\n");
+        page.append("| Subject | Kernel | ABI | Verdict | Reading side |\n|---|---|---|---|---|\n");
         for (Certificate certificate : certificates) {
             page.append("| ").append(certificate.subject().name()).append(" | ").append(kernel(certificate));
             page.append(" | ")
                     .append(certificate.abi().map(Object::toString).orElse(UNKNOWN))
                     .append(" | ");
-            page.append(cell(certificate.summary())).append(" |\n");
+            page.append(cell(certificate.part(Part.BACKEND).summary())).append(" | ");
+            page.append(readingSide(certificate)).append(" |\n");
         }
+        page.append("\nThe verdict is on the backend, and rests on part one of the rules alone.\n");
         coverage(page);
         matrix(page);
         remarks(page);
         return page.toString();
+    }
+
+    /** Of an unavailable backend the verdict says all that there is to say. */
+    private static String readingSide(Certificate certificate) {
+        return certificate.verdict() == Verdict.UNAVAILABLE
+                ? "–"
+                : cell(certificate.part(Part.READING_SIDE).sentence());
     }
 
     private static String kernel(Certificate certificate) {
@@ -214,13 +254,18 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
     private void coverage(StringBuilder page) {
         page.append("\n## Coverage\n\nRules executed, of those that apply and have a test.\n\n");
         head(page, "| Family |", "\n|---|");
-        for (String family : certificates.isEmpty()
-                ? Set.<String>of()
-                : certificates.get(0).coverageByFamily().keySet()) {
-            row(page, family, certificate -> certificate.coverageByFamily().get(family));
+        for (Part part : Part.values()) {
+            for (String family : certificates.isEmpty()
+                    ? Set.<String>of()
+                    : certificates.get(0).part(part).coverageByFamily().keySet()) {
+                row(
+                        page,
+                        family,
+                        certificate -> certificate.part(part).coverageByFamily().get(family));
+            }
+            row(page, "the " + part, certificate -> certificate.part(part).coverage());
+            row(page, "its floor", certificate -> certificate.part(part).floorCoverage());
         }
-        row(page, "all", Certificate::coverage);
-        row(page, "the floor", Certificate::floorCoverage);
     }
 
     private void head(StringBuilder page, String first, String rule) {

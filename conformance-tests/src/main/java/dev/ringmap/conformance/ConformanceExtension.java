@@ -8,13 +8,19 @@ import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.internal.SoakOrder;
 import dev.ringmap.conformance.internal.UnavailableException;
 import dev.ringmap.conformance.spec.Capability;
+import dev.ringmap.conformance.spec.Part;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Specification;
 import dev.ringmap.spi.ErrnoException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
@@ -43,11 +49,18 @@ final class ConformanceExtension
     private static final class Opened implements AutoCloseable {
 
         private final AtomicInteger executed = new AtomicInteger();
-        private final Unexamined unexamined = new Unexamined();
+        private final Map<Part, Unexamined> unexamined = new EnumMap<>(Part.class);
         private final Session session;
 
         Opened(Session session) {
             this.session = session;
+            for (Part part : Part.values()) {
+                unexamined.put(part, new Unexamined());
+            }
+        }
+
+        Unexamined unexamined(Part part) {
+            return Objects.requireNonNull(unexamined.get(part));
         }
 
         @Override
@@ -142,8 +155,13 @@ final class ConformanceExtension
                 throw new AssertionFailedError("no rule was executed: "
                         + (outcome instanceof Throwable failure ? failure.getMessage() : "all tests were aborted"));
             }
-            if (!opened.unexamined.isEmpty()) {
-                throw new AssertionFailedError(Verdict.UNEXAMINED.wording() + ": " + opened.unexamined);
+            String unexamined = Arrays.stream(Part.values())
+                    .filter(part -> !opened.unexamined(part).isEmpty())
+                    .map(part ->
+                            CertificatePart.headed(part, Verdict.UNEXAMINED.wording() + ": " + opened.unexamined(part)))
+                    .collect(Collectors.joining("\n"));
+            if (!unexamined.isEmpty()) {
+                throw new AssertionFailedError(unexamined);
             }
         }
     }
@@ -186,7 +204,7 @@ final class ConformanceExtension
         Capability missing = aborted instanceof MissingCapabilityException lack ? lack.capability() : null;
         boolean isAskedFor = !(aborted instanceof NotRunException);
         if (isAskedFor && !Specification.published().isExcused(rule, missing)) {
-            opened(context).unexamined.add(rule.id(), String.valueOf(aborted.getMessage()));
+            opened(context).unexamined(rule.part()).add(rule.id(), String.valueOf(aborted.getMessage()));
         }
         return aborted;
     }

@@ -9,6 +9,7 @@ import java.util.Collection;
  *
  * @param executed the number of rules whose tests were executed
  * @param applicable the number of rules that apply and that the kit tests
+ * @since 0.1
  */
 public record Coverage(int executed, int applicable) {
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param message why; where it passed, what its test tells of itself, which mostly is nothing; not {@code null}
  * @param missing the capability for lack of which it was aborted, or {@code null}
  * @param duration how long its tests took; not {@code null}
+ * @since 0.1
  */
 public record RuleResult(
         Requirement rule,
@@ -45,7 +46,7 @@ public record RuleResult(
         return isExecuted() || status == RuleStatus.ABORTED;
     }
 
-    /** Tells whether a backend is rejected because of it. */
+    /** Tells whether its part is rejected because of it. */
     boolean isBroken() {
         return status == RuleStatus.FAILED && rule.level() == Level.MUST;
     }

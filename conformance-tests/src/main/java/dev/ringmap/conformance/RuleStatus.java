@@ -2,7 +2,11 @@ package dev.ringmap.conformance;
 
 import java.util.Locale;
 
-/** What became of a rule in one run. */
+/**
+ * What became of a rule in one run.
+ *
+ * @since 0.1
+ */
 public enum RuleStatus {
     /** All its tests were executed, and all held. */
     PASSED("✓"),

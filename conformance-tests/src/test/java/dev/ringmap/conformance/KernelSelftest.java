@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ringmap.MappingAbi;
 import dev.ringmap.MetaPage;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The kernel's own test, {@code tools/testing/selftests/ring-buffer/map_test.c}, written with nothing but what Ringmap publishes. The
- * numbers are those of its assertions in the contract, section 5. It works in an instance of its own instead of the top-level one.
+ * numbers are those of its assertions in contract 5. It works in an instance of its own instead of the top-level one.
  */
 @Timeout(60)
 abstract class KernelSelftest {
@@ -48,7 +49,7 @@ abstract class KernelSelftest {
     @BeforeEach
     void setUp() throws Exception {
         tracefs = open();
-        trace = TraceInstance.createTemporary(tracefs, "selftest");
+        trace = Tracing.over(tracefs).createTemporaryInstance("selftest");
         writer = new PinnedThread();
         cpu = trace.cpus().get(0);
         assertThat(cpu).as("S1, 20").isNotNegative();
@@ -67,7 +68,7 @@ abstract class KernelSelftest {
     }
 
     private void reset() throws ErrnoException {
-        trace.tracing(false);
+        trace.setTracing(false);
         trace.clear();
         trace.disableAll();
         trace.write("current_tracer", "nop");
@@ -89,7 +90,7 @@ abstract class KernelSelftest {
     @ParameterizedTest
     @ValueSource(ints = {4, 8})
     void metaPageCheck(int subBufferKib) throws Exception {
-        trace.subBufferSizeKib(subBufferKib); // S3
+        trace.buffer().setSubBufferSizeKib(subBufferKib); // S3
         try (TraceFile raw = openRaw();
                 MappedMemory memory = mapPage(raw)) { // S4
             MetaPage meta = metaOf(memory);
@@ -101,7 +102,7 @@ abstract class KernelSelftest {
             assertThat(getReader(raw)).as("6").isZero();
             assertThat(meta.readerId()).as("7").isZero();
 
-            trace.tracing(true); // 8
+            trace.setTracing(true); // 8
             writeMarkers(); // 9
 
             for (int time = 0; time < 2; time++) {
@@ -112,7 +113,7 @@ abstract class KernelSelftest {
                 assertThat(meta.readerId()).as("14").isEqualTo(1);
             }
         }
-        trace.subBufferSizeKib(4);
+        trace.buffer().setSubBufferSizeKib(4);
     }
 
     private static int getReader(TraceFile raw) throws ErrnoException {
@@ -131,7 +132,7 @@ abstract class KernelSelftest {
     @ParameterizedTest
     @ValueSource(ints = {4, 8})
     void dataMap(int subBufferKib) throws Exception {
-        trace.subBufferSizeKib(subBufferKib);
+        trace.buffer().setSubBufferSizeKib(subBufferKib);
         try (TraceFile raw = openRaw();
                 MappedMemory memory = mapPage(raw)) {
             MetaPage meta = metaOf(memory);
@@ -148,7 +149,7 @@ abstract class KernelSelftest {
                 expectZerosBehindTheStructure(raw, meta);
             }
         }
-        trace.subBufferSizeKib(4);
+        trace.buffer().setSubBufferSizeKib(4);
     }
 
     private static void expectZerosBehindTheStructure(TraceFile raw, MetaPage meta) throws ErrnoException {

@@ -11,7 +11,7 @@ import dev.ringmap.spi.TraceFs;
 import java.util.ServiceLoader;
 
 /** The backends on the kernel of this machine. */
-final class LiveBackend {
+public final class LiveBackend {
 
     private LiveBackend() {}
 
@@ -28,7 +28,7 @@ final class LiveBackend {
     }
 
     /** Opens the tracefs of this machine, or aborts the calling test with the reason why that cannot be. */
-    static TraceFs open(String name) throws ErrnoException {
+    public static TraceFs open(String name) throws ErrnoException {
         Availability availability = named(name).availability(BackendOptions.none());
         assumeTrue(availability instanceof Available, availability::toString);
         return named(name).open();

@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.Level;
+import dev.ringmap.conformance.spec.Part;
 import dev.ringmap.conformance.spec.Requirement;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.conformance.spec.Specification;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the table and the tests to each other. */
 class SpecificationTest {
@@ -29,6 +35,21 @@ class SpecificationTest {
             List.of("I-08", "M-16", "M-15", "M-20", "I-03", "C-06", "C-01", "C-07", "I-09", "M-27", "V-04", "X-09");
 
     private static final int ENOUGH_RULES = 150;
+
+    private static final String NEGATION = "(?:no|not|none|nothing|nobody|neither|never)";
+    private static final String KEYWORD = "(?:(?i:must|shall|should|may|required|recommended|optional)|NOT)";
+    private static final String NO_KEYWORD = "(?:(?!\\b" + KEYWORD + "\\b).)+";
+
+    /**
+     * One keyword of RFC 2119, after a subject that negates nothing. What is forbidden, "MUST NOT" forbids: neither "No … MUST" nor "MUST
+     * not" does, nor a second subject that negates behind a "MUST" which does not.
+     */
+    private static final Pattern SENTENCE = Pattern.compile("(?!(?i:" + NEGATION + ")\\b)" + NO_KEYWORD
+            + "\\b(?:(?:MUST|SHOULD)(?: NOT)?|MAY) (?!" + NEGATION + "\\b)(?!.*\\band " + NEGATION
+            + "\\b[^,]* (?:be|have|show)\\b)" + NO_KEYWORD + "\\.");
+
+    private static final Pattern UNIT_TEST = Pattern.compile("`(\\w+Test)` of the api");
+    private static final Path UNIT_TESTS = Path.of("../api/src/test/java/dev/ringmap");
 
     private final Specification specification = Specification.published();
 
@@ -86,6 +107,55 @@ class SpecificationTest {
                 });
         assertThat(specification.rules().stream().filter(rule -> rule.level() == Level.MUST))
                 .hasSizeGreaterThan(ENOUGH_RULES - 20);
+    }
+
+    @Test
+    void everySentenceObeysRfc2119() {
+        assertThat(specification.rules())
+                .allSatisfy(rule -> assertThat(rule.sentence()).as(rule.id()).matches(SENTENCE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "No event MUST be torn.",
+                "Nobody MUST write.",
+                "It MUST not fail.",
+                "It MUST never fail.",
+                "It MAY NOT fail.",
+                "It MUST hold, and MUST NOT fail.",
+                "What may fail MUST be refused.",
+                "It is OPTIONAL and MUST hold.",
+                "It MUST hold, and none be missing.",
+                "MUST hold.",
+                "It holds."
+            })
+    void sentenceThatSaysItOtherwiseIsRefused(String sentence) {
+        assertThat(sentence).doesNotMatch(SENTENCE);
+    }
+
+    /** Where a rule comes from says on which side of the SPI it is. */
+    @Test
+    void rulesStandInTheirPart() {
+        assertThat(specification.rules().stream().filter(Requirement::isTested))
+                .allSatisfy(rule -> assertThat(rule.source().contains("API `"))
+                        .as("%s of %s: %s", rule.id(), rule.part(), rule.source())
+                        .isEqualTo(rule.part() == Part.READING_SIDE));
+    }
+
+    @Test
+    void rulesAboutTheReaderAloneHaveAUnitTest() throws Exception {
+        List<String> moved = new ArrayList<>();
+        for (Requirement rule : specification.rules()) {
+            Matcher unitTest = UNIT_TEST.matcher(rule.whyNotTested().orElse(""));
+            if (unitTest.find()) {
+                assertThat(UNIT_TESTS.resolve(unitTest.group(1) + ".java"))
+                        .content()
+                        .contains("    /** " + rule.id() + ". */\n");
+                moved.add(rule.id());
+            }
+        }
+        assertThat(moved).containsExactly("E-06", "E-07", "F-04", "F-06", "F-08", "F-09");
     }
 
     @Test
@@ -160,14 +230,23 @@ class SpecificationTest {
 
     @Test
     void tableWithAFaultIsRefused() {
-        String rule = "| Id | Rule | ABI | Needs | Source |\n| A-01 | It **MUST** hold. | both | – | here |\n";
+        String rule =
+                "## Part one: the backend\n| Id | Rule | ABI | Needs | Source |\n| A-01 | It **MUST** hold. | both | – | here |\n";
         String intent = "| | *Intent:* so. | | | |\n";
         assertThat(Specification.parse(rule + intent).rule("A-01").sentence()).isEqualTo("It MUST hold.");
+        assertThatThrownBy(() -> Specification.parse(rule.replace("## ", "") + intent))
+                .hasMessage("A-01: stands in no part");
+        assertThatThrownBy(() -> Specification.parse(rule.replace("backend", "backyard") + intent))
+                .hasMessage("no part: 'backyard'");
         assertThatThrownBy(() -> Specification.parse(rule)).hasMessage("A-01 has no intent");
         assertThatThrownBy(() -> Specification.parse(rule + intent + rule + intent))
                 .hasMessage("A-01 is the id of two rules");
         assertThatThrownBy(() -> Specification.parse(rule.replace("MUST", "WILL") + intent))
                 .hasMessageContaining("A-01: no MUST, SHOULD or MAY");
+        for (String negated : List.of("**MUST** NOT", "**MUST** not")) {
+            assertThatThrownBy(() -> Specification.parse(rule.replace("**MUST**", negated) + intent))
+                    .hasMessageContaining("A-01: no MUST, SHOULD or MAY");
+        }
         assertThatThrownBy(() -> Specification.parse(rule.replace("hold", "**MAY** hold") + intent))
                 .hasMessageContaining("A-01: more than one");
         assertThatThrownBy(() -> Specification.parse(rule.replace("both", "v15") + intent))

@@ -1,11 +1,12 @@
 package dev.ringmap.events;
 
-/** How the characters of a text are written, for example escaped. */
+/**
+ * How the characters of a text are written, for example escaped.
+ *
+ * @since 0.1
+ */
 @FunctionalInterface
 public interface CharacterSink {
-
-    /** Writes every character as it is. */
-    CharacterSink VERBATIM = (codePoint, out) -> out.appendCodePoint(codePoint);
 
     /**
      * Writes one character.
@@ -13,5 +14,5 @@ public interface CharacterSink {
      * @param codePoint the character
      * @param out where it goes; not {@code null}
      */
-    void append(int codePoint, StringBuilder out);
+    void append(int codePoint, TextBuffer out);
 }

@@ -1,6 +1,7 @@
 package dev.ringmap.events;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -8,6 +9,8 @@ import java.util.stream.Stream;
  * What the records of one event look like: the contents of {@code events/SYSTEM/EVENT/format}.
  *
  * <p>Thread safety: <em>immutable</em>.
+ *
+ * @since 0.1
  */
 public final class EventFormat {
 
@@ -17,14 +20,23 @@ public final class EventFormat {
     private final List<Field> commonFields;
     private final List<Field> fields;
     private final String printFormat;
+    private final int longBytes;
 
-    EventFormat(int id, String system, String name, List<Field> commonFields, List<Field> fields, String printFormat) {
+    EventFormat(
+            int id,
+            String system,
+            String name,
+            List<Field> commonFields,
+            List<Field> fields,
+            String printFormat,
+            int longBytes) {
         this.id = id;
         this.system = system;
         this.name = name;
         this.commonFields = List.copyOf(commonFields);
         this.fields = List.copyOf(fields);
         this.printFormat = printFormat;
+        this.longBytes = longBytes;
     }
 
     /**
@@ -35,7 +47,8 @@ public final class EventFormat {
      * @param longBytes the size of a {@code long} of the kernel that it comes from, 4 or 8; what
      *     {@link dev.ringmap.SubBufferDescriptor#commitBytes()} says
      * @return the format; not {@code null}
-     * @throws IllegalArgumentException if the text is not that of a format
+     * @throws IllegalArgumentException if the text is not that of a format: a number is missing or more than a record can have, a name
+     *     is none, a field is there twice; or if the system is no name, or a {@code long} has neither 4 nor 8 bytes
      */
     public static EventFormat parse(String system, String text, int longBytes) {
         return FormatParser.parse(system, text, longBytes);
@@ -44,7 +57,7 @@ public final class EventFormat {
     /**
      * Returns the number by which records name the event.
      *
-     * @return what {@link dev.ringmap.EventCursor#typeId()} says of its records
+     * @return what {@link dev.ringmap.TraceEvent#typeId()} says of its records
      */
     public int id() {
         return id;
@@ -105,6 +118,15 @@ public final class EventFormat {
     }
 
     /**
+     * Returns how large a {@code long} and a pointer of the kernel are that the format comes from.
+     *
+     * @return the size in bytes, 4 or 8
+     */
+    public int longBytes() {
+        return longBytes;
+    }
+
+    /**
      * Returns a field.
      *
      * @param fieldName its name; not {@code null}
@@ -112,6 +134,7 @@ public final class EventFormat {
      * @throws IllegalArgumentException if there is none of this name; the message lists those there are
      */
     public Field field(String fieldName) {
+        Objects.requireNonNull(fieldName, "fieldName");
         return Stream.concat(fields.stream(), commonFields.stream())
                 .filter(field -> field.name().equals(fieldName))
                 .findFirst()
@@ -137,7 +160,7 @@ public final class EventFormat {
         if (!field.isNumber()) {
             throw unfit(field, "a number");
         }
-        return new LongField(field);
+        return new LongField(this, field);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.ringmap.events;
 
-import dev.ringmap.EventCursor;
+import dev.ringmap.TraceEvent;
 
 /**
  * Where the bytes of an array are in a record.
@@ -22,10 +22,12 @@ final class Extent {
 
     private final EventFormat format;
     private final Field field;
+    private final TypeCheck type;
 
     Extent(EventFormat format, Field field) {
         this.format = format;
         this.field = field;
+        this.type = new TypeCheck(format, field);
     }
 
     static int offset(long place) {
@@ -37,7 +39,8 @@ final class Extent {
     }
 
     /** Returns where the bytes are: {@link #offset} and {@link #lengthBytes} of it. */
-    long in(EventCursor event) {
+    long in(TraceEvent event) {
+        type.require(event);
         int recordBytes = event.payloadLengthBytes();
         return switch (field.placement()) {
             case INLINE -> upTo(recordBytes, field.sizeBytes());

@@ -1,5 +1,7 @@
 package dev.ringmap.events;
 
+import java.util.Objects;
+
 /**
  * A field of an event, as the kernel's format file describes it.
  *
@@ -14,6 +16,7 @@ package dev.ringmap.events;
  * @param placement where its bytes are; not {@code null}
  * @param elementBytes the size of one number: of the field itself, or of an array's element
  * @param elementCount how many numbers the declaration names; 0 if each record has its own count
+ * @since 0.1
  */
 public record Field(
         String name,
@@ -57,6 +60,25 @@ public record Field(
      */
     public boolean isNumber() {
         return kind == Kind.SCALAR || kind == Kind.POINTER;
+    }
+
+    /**
+     * Checks the field.
+     *
+     * @throws IllegalArgumentException if a size, an offset or a count is negative, an element has another size than a number, or the
+     *     field reaches beyond 2 GiB
+     */
+    public Field {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(placement, "placement");
+        if (offset < 0 || sizeBytes < 0 || offset > Integer.MAX_VALUE - sizeBytes) {
+            throw new IllegalArgumentException(name + ": no place in a record: " + sizeBytes + " bytes at " + offset);
+        }
+        if (!isNumberSize(elementBytes) || elementCount < 0) {
+            throw new IllegalArgumentException(name + ": " + elementCount + " elements of " + elementBytes + " bytes");
+        }
     }
 
     static boolean isNumberSize(int bytes) {

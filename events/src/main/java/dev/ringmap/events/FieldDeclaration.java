@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record FieldDeclaration(String name, String type, String element, String dimensions, Placement placement) {
 
-    private static final Pattern DECLARATION = Pattern.compile("(.*?[\\s*\\]])(\\w+)((?:\\[[^\\]]*\\])*)");
+    private static final Pattern DECLARATION = Pattern.compile("(.*?[\\s*\\]])(\\w+)((?:\\[[^\\]]*\\])*+)");
     private static final Pattern DIMENSION = Pattern.compile("\\[\\s*([^\\]\\s]*)\\s*\\]");
 
     static FieldDeclaration parse(String text) {
@@ -61,14 +61,25 @@ record FieldDeclaration(String name, String type, String element, String dimensi
         return element.contains("*"); // not at the end in "const void *const"
     }
 
-    /** Returns how many elements the brackets state; 0 if they are empty or name a constant, which kernels before 5.17 do. */
-    int statedCount() {
-        int count = 1;
+    boolean isLocated() {
+        return placement != Placement.INLINE;
+    }
+
+    /**
+     * Returns how many elements the brackets state; 0 if they are empty or name a constant, which kernels before 5.17 do.
+     *
+     * @throws IllegalArgumentException if they are more than anything has
+     */
+    long statedCount() {
+        long count = dimensions.isEmpty() ? 0 : 1;
         Matcher dimension = DIMENSION.matcher(dimensions);
         while (dimension.find()) {
             String length = dimension.group(1);
-            count = length.matches("\\d{1,9}") ? Math.multiplyExact(count, Integer.parseInt(length)) : 0;
+            count *= length.matches("\\d{1,9}") ? Integer.parseInt(length) : 0;
+            if (count > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("too many elements: '" + type + "'");
+            }
         }
-        return dimensions.isEmpty() ? 0 : count;
+        return count;
     }
 }

@@ -3,7 +3,9 @@ package dev.ringmap.events;
 import dev.ringmap.events.Field.Kind;
 import dev.ringmap.events.Field.Placement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,15 +32,32 @@ final class FormatParser {
     private static final Pattern FIELD =
             Pattern.compile("\\s*field:([^;]*);\\s*offset:(\\d{1,9});\\s*size:(\\d{1,9});(?:\\s*signed:([01]);)?\\s*");
 
+    private static final Pattern SYSTEM_NAME = Pattern.compile("[\\w-]+");
+    private static final Pattern EVENT_NAME = Pattern.compile("[\\w-][\\w.-]*");
+    private static final Pattern TYPE_ID = Pattern.compile("\\d{1,5}");
+
+    /** {@code common_type} has 16 bits. */
+    private static final int MAX_TYPE_ID = 0xFFFF;
+
+    /** What the 27 bits of {@code commit} can count: no sub-buffer has more. */
+    private static final int MAX_RECORD_BYTES = 1 << 27;
+
     private final String system;
     private final int longBytes;
 
     private String name = "";
     private int id = -1;
+    private final Set<String> fieldNames = new HashSet<>();
     private final List<Field> commonFields = new ArrayList<>();
     private final List<Field> ownFields = new ArrayList<>();
 
     private FormatParser(String system, int longBytes) {
+        if (!SYSTEM_NAME.matcher(system).matches()) {
+            throw new IllegalArgumentException("not the name of a system: '" + system + "'");
+        }
+        if (longBytes != Integer.BYTES && longBytes != Long.BYTES) {
+            throw new IllegalArgumentException("a long has 4 or 8 bytes, not " + longBytes);
+        }
         this.system = system;
         this.longBytes = longBytes;
     }
@@ -57,16 +76,16 @@ final class FormatParser {
             throw malformed("it has no 'name:' or no 'ID:'");
         }
         String wording = text.substring(printFormat + 1 + PRINT_FORMAT.length()).stripTrailing();
-        return new EventFormat(id, system, name, commonFields, ownFields, wording);
+        return new EventFormat(id, system, name, commonFields, ownFields, wording, longBytes);
     }
 
     private void parseHead(String[] lines) {
         List<Field> block = commonFields;
         for (String line : lines) {
             if (line.startsWith(NAME)) {
-                name = line.substring(NAME.length()).strip();
+                name = name(line.substring(NAME.length()).strip());
             } else if (line.startsWith(ID)) {
-                id = Integer.parseInt(line.substring(ID.length()).strip());
+                id = id(line.substring(ID.length()).strip());
             } else if (line.isBlank()) {
                 block = ownFields;
             } else if (!line.startsWith("format:")) {
@@ -75,16 +94,38 @@ final class FormatParser {
         }
     }
 
+    private String name(String text) {
+        if (!name.isEmpty() || !EVENT_NAME.matcher(text).matches()) {
+            throw malformed("this is no name, or a second one: '" + text + "'");
+        }
+        return text;
+    }
+
+    private int id(String text) {
+        if (id >= 0 || !TYPE_ID.matcher(text).matches() || Integer.parseInt(text) > MAX_TYPE_ID) {
+            throw malformed("this is no ID, or a second one: '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
     private Field field(String line) {
         Matcher matcher = FIELD.matcher(line);
         if (!matcher.matches()) {
             throw malformed("this is no field: '" + line.strip() + "'");
         }
-        return field(
-                FieldDeclaration.parse(matcher.group(1)),
-                Integer.parseInt(matcher.group(2)),
-                Integer.parseInt(matcher.group(3)),
-                "1".equals(matcher.group(4)));
+        FieldDeclaration declared = FieldDeclaration.parse(matcher.group(1));
+        if (!fieldNames.add(declared.name())) {
+            throw malformed("two fields are called '" + declared.name() + "'");
+        }
+        int offset = Integer.parseInt(matcher.group(2));
+        int sizeBytes = Integer.parseInt(matcher.group(3));
+        if (offset + sizeBytes > MAX_RECORD_BYTES) {
+            throw malformed("no record reaches as far as this field: '" + line.strip() + "'");
+        }
+        if (declared.isLocated() && sizeBytes != Integer.BYTES && sizeBytes != 0) {
+            throw malformed("a location has 4 bytes: '" + line.strip() + "'");
+        }
+        return field(declared, offset, sizeBytes, "1".equals(matcher.group(4)));
     }
 
     private Field field(FieldDeclaration declared, int offset, int sizeBytes, boolean isSigned) {
@@ -108,9 +149,9 @@ final class FormatParser {
         if (!declared.isArray()) {
             return Field.isNumberSize(sizeBytes) ? sizeBytes : Byte.BYTES;
         }
-        int count = declared.statedCount();
-        if (hasFixedLength && count > 0 && sizeBytes % count == 0 && Field.isNumberSize(sizeBytes / count)) {
-            return sizeBytes / count;
+        long count = declared.statedCount();
+        if (hasFixedLength && count > 0 && sizeBytes % count == 0 && Field.isNumberSize((int) (sizeBytes / count))) {
+            return (int) (sizeBytes / count);
         }
         return CType.sizeBytes(declared.element(), longBytes);
     }

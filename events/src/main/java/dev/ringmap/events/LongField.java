@@ -1,18 +1,22 @@
 package dev.ringmap.events;
 
-import dev.ringmap.EventCursor;
+import dev.ringmap.TraceEvent;
 
 /**
  * Access to a field that holds one number, bound once.
  *
  * <p>Thread safety: <em>immutable</em>. Reading allocates nothing.
+ *
+ * @since 0.1
  */
 public final class LongField {
 
     private final Field field;
+    private final TypeCheck type;
 
-    LongField(Field field) {
+    LongField(EventFormat format, Field field) {
         this.field = field;
+        this.type = new TypeCheck(format, field);
     }
 
     /**
@@ -27,11 +31,13 @@ public final class LongField {
     /**
      * Reads the number.
      *
-     * @param event a cursor on an event of the format that the field belongs to; not {@code null}
+     * @param event the event; not {@code null}
      * @return the value, extended by its sign if the field has one; an unsigned field of 8 bytes has all 64 bits
+     * @throws IllegalArgumentException if the event is of another type, and the field is not common to all
      * @throws IndexOutOfBoundsException if the record ends before the field does
      */
-    public long read(EventCursor event) {
+    public long read(TraceEvent event) {
+        type.require(event);
         return Numbers.read(event, field.offset(), field.sizeBytes(), field.isSigned());
     }
 }

@@ -1,13 +1,15 @@
 package dev.ringmap.events;
 
-import dev.ringmap.EventCursor;
+import dev.ringmap.TraceEvent;
 
 /**
  * Access to a field that holds text, bound once. The text ends at the first NUL, or with the field.
  *
- * <p>The kernel does not say in which encoding it is, if in any: it is read as UTF-8, and what is not UTF-8 as U+FFFD.
+ * <p>The kernel does not say in which encoding it is, if in any: it is read as UTF-8, and what is not UTF-8 as U+FFFD; appended it is as it was.
  *
- * <p>Thread safety: <em>immutable</em>. Appending allocates nothing, apart from what the {@link StringBuilder} needs to grow.
+ * <p>Thread safety: <em>immutable</em>. Appending allocates nothing, apart from what the {@link TextBuffer} needs to grow.
+ *
+ * @since 0.1
  */
 public final class StringField {
 
@@ -31,36 +33,42 @@ public final class StringField {
     /**
      * Reads the text into a new string.
      *
-     * @param event a cursor on an event of the format that the field belongs to; not {@code null}
+     * @param event the event; not {@code null}
      * @return the text; not {@code null}
+     * @throws IllegalArgumentException if the event is of another type, and the field is not common to all
      * @throws MalformedEventException if the text is said to be outside the record
      */
-    public String read(EventCursor event) {
-        StringBuilder text = new StringBuilder();
-        append(event, text);
+    public String read(TraceEvent event) {
+        TextBuffer text = new TextBuffer();
+        append(event, (codePoint, out) -> out.appendCodePoint(codePoint), text);
         return text.toString();
     }
 
     /**
-     * Appends the text.
+     * Appends the text, byte by byte as the kernel wrote it.
      *
-     * @param event a cursor on an event of the format that the field belongs to; not {@code null}
+     * @param event the event; not {@code null}
      * @param out where it goes; not {@code null}
+     * @throws IllegalArgumentException if the event is of another type, and the field is not common to all
      * @throws MalformedEventException if the text is said to be outside the record
      */
-    public void append(EventCursor event, StringBuilder out) {
-        append(event, CharacterSink.VERBATIM, out);
+    public void append(TraceEvent event, TextBuffer out) {
+        long place = extent.in(event);
+        int start = out.lengthBytes();
+        out.append(event, Extent.offset(place), Extent.lengthBytes(place));
+        out.endAtNul(start);
     }
 
     /**
      * Appends the text, character by character.
      *
-     * @param event a cursor on an event of the format that the field belongs to; not {@code null}
+     * @param event the event; not {@code null}
      * @param sink how each is written; not {@code null}
      * @param out where it goes; not {@code null}
+     * @throws IllegalArgumentException if the event is of another type, and the field is not common to all
      * @throws MalformedEventException if the text is said to be outside the record
      */
-    public void append(EventCursor event, CharacterSink sink, StringBuilder out) {
+    public void append(TraceEvent event, CharacterSink sink, TextBuffer out) {
         long place = extent.in(event);
         Utf8.decode(event, Extent.offset(place), Extent.lengthBytes(place), sink, out);
     }

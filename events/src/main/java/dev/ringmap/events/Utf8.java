@@ -1,6 +1,6 @@
 package dev.ringmap.events;
 
-import dev.ringmap.EventCursor;
+import dev.ringmap.TraceEvent;
 
 /** Decodes text in place. {@link java.nio.charset.CharsetDecoder} would want buffers of its own for every field. */
 final class Utf8 {
@@ -12,7 +12,7 @@ final class Utf8 {
     private Utf8() {}
 
     /** Writes the characters up to the first NUL or the end; each malformed byte becomes U+FFFD. */
-    static void decode(EventCursor event, int offset, int lengthBytes, CharacterSink sink, StringBuilder out) {
+    static void decode(TraceEvent event, int offset, int lengthBytes, CharacterSink sink, TextBuffer out) {
         int end = offset + lengthBytes;
         int position = offset;
         while (position < end) {
@@ -32,7 +32,7 @@ final class Utf8 {
     }
 
     /** Returns the length of the sequence of several bytes that starts here, or 1 if there is none that is well-formed. */
-    private static int sequenceLength(EventCursor event, int position, int end) {
+    private static int sequenceLength(TraceEvent event, int position, int end) {
         int length = announcedLength(Byte.toUnsignedInt(event.byteAt(position)));
         if (length > end - position) {
             return 1;
@@ -61,7 +61,7 @@ final class Utf8 {
         return codePoint >= lowest && codePoint <= Character.MAX_CODE_POINT && !isSurrogate;
     }
 
-    private static int codePoint(EventCursor event, int position, int length) {
+    private static int codePoint(TraceEvent event, int position, int length) {
         int codePoint = event.byteAt(position) & (0x7F >> length);
         for (int i = 1; i < length; i++) {
             codePoint = (codePoint << CONTINUATION_BITS) | (event.byteAt(position + i) & CONTINUATION_MASK);

@@ -1,8 +1,8 @@
 package dev.ringmap.events;
 
+import dev.ringmap.kernel.Kernel;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.Protection;
@@ -22,17 +22,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The text files below a directory, be it a tracefs or a copy of parts of one. Nothing can be written or mapped. */
-final class DirectoryTraceFs implements TraceFs {
+public final class DirectoryTraceFs implements TraceFs {
 
     private final Path root;
     private int opened;
 
-    DirectoryTraceFs(Path root) {
+    public DirectoryTraceFs(Path root) {
         this.root = root;
     }
 
     /** How many files have been opened. */
-    int opened() {
+    public int opened() {
         return opened;
     }
 
@@ -43,7 +43,7 @@ final class DirectoryTraceFs implements TraceFs {
 
     @Override
     public Kernel kernel() {
-        return new Kernel("", "", 4096);
+        return new Kernel("6.18.0", "x86_64");
     }
 
     @Override

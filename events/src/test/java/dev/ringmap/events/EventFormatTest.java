@@ -2,11 +2,17 @@ package dev.ringmap.events;
 
 import static dev.ringmap.events.Formats.field;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringmap.events.Field.Kind;
 import dev.ringmap.events.Field.Placement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFormatTest {
 
@@ -185,5 +191,81 @@ class EventFormatTest {
         assertThatThrownBy(() -> Formats.of("field:int x;\toffset:-8;\tsize:4;\tsigned:1;"))
                 .hasMessageContaining("this is no field: 'field:int x;");
         assertThatThrownBy(() -> Formats.of(field("x", 8, 4, false))).hasMessage("not a field declaration: 'x'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    field:int x[999999999][999999999]; offset:8; size:8; signed:1; | too many elements
+                    field:int x[99999][99999][0]; offset:8; size:8; signed:1;      | too many elements
+                    field:int x; offset:9999999999; size:4; signed:1;              | this is no field
+                    field:int x; offset:8; size:99999999999; signed:1;             | this is no field
+                    field:int x; offset:999999999; size:4; signed:1;               | no record reaches
+                    field:char x[9]; offset:134217720; size:9; signed:1;           | no record reaches
+                    field:int common_pid; offset:8; size:4; signed:1;              | two fields are called 'common_pid'
+                    field:__data_loc char[] x; offset:8; size:2; signed:1;         | a location has 4 bytes
+                    field:__rel_loc u8[] x; offset:8; size:8; signed:0;            | a location has 4 bytes
+                    field:int "}; offset:8; size:4; signed:1;                      | not a field declaration
+                    """)
+    void shouldRefuseFieldsThatNoRecordHas(String line, String problem) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Formats.of(line)).withMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name: \nID: 7", "name: a/b\nID: 7", "name: ..\nID: 7", "name: a\"b\nID: 7", "name: a\nname: b\nID: 7",
+                "name: a\nID: -7", "name: a\nID: x", "name: a\nID: 65536", "name: a\nID: 99999999999",
+                        "name: a\nID: 7\nID: 8"
+            })
+    void shouldRefuseNamesAndNumbersThatNoEventHas(String head) {
+        String text = Formats.text().replace("name: event\nID: 7", head);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EventFormat.parse("test", text, 8))
+                .withMessageStartingWith("the format of an event of test does not parse: ");
+    }
+
+    @Test
+    void shouldRefuseArgumentsThatMeanNothing() {
+        for (String system : List.of("", ".", "a/b", "a b", "a:b", "a\n")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> EventFormat.parse(system, Formats.text(), 8));
+        }
+        for (int longBytes : new int[] {0, -8, 2, 16, Integer.MAX_VALUE}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> EventFormat.parse("test", Formats.text(), longBytes));
+        }
+        assertThatNullPointerException().isThrownBy(() -> EventFormat.parse(null, Formats.text(), 8));
+        assertThatNullPointerException().isThrownBy(() -> EventFormat.parse("test", null, 8));
+        assertThatNullPointerException()
+                .isThrownBy(() -> Formats.captured("ftrace:print").longField(null));
+    }
+
+    /** A pattern that calls itself for each would end in a StackOverflowError. */
+    @Test
+    void shouldParseAnyNumberOfDimensions() {
+        String dimensions = "[1]".repeat(100_000);
+
+        assertThat(Formats.of(field("int x" + dimensions, 8, 4, true))
+                        .field("x")
+                        .elementCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseFieldsThatCannotBe() {
+        assertThatIllegalArgumentException().isThrownBy(() -> scalar(-1, 4, 4, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> scalar(8, -1, 4, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> scalar(Integer.MAX_VALUE, 1, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> scalar(8, 4, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> scalar(8, 4, 3, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> scalar(8, 4, 4, -1));
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Field(null, "int", 8, 4, true, Kind.SCALAR, Placement.INLINE, 4, 1));
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Field("x", "int", 8, 4, true, null, Placement.INLINE, 4, 1));
+    }
+
+    private static Field scalar(int offset, int sizeBytes, int elementBytes, int elementCount) {
+        return new Field(
+                "x", "int", offset, sizeBytes, true, Kind.SCALAR, Placement.INLINE, elementBytes, elementCount);
     }
 }

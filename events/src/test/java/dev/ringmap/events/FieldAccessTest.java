@@ -119,12 +119,13 @@ class FieldAccessTest {
 
     @Test
     void shouldReadRestOfRecord() {
+        EventFormat rawData = Formats.captured("ftrace:raw_data");
+        ArrayField rest = rawData.arrayField("buf");
         EventCursor event = Records.at(0)
-                .event(TYPE, 24)
+                .event(rawData.id(), 24)
                 .putInt(8, 42)
                 .putBytes(12, new byte[] {1, 2, 3, 4})
                 .first();
-        ArrayField rest = Formats.captured("ftrace:raw_data").arrayField("buf");
         byte[] copy = new byte[16];
 
         assertThat(rest.lengthBytes(event)).isEqualTo(12);
@@ -134,9 +135,13 @@ class FieldAccessTest {
 
     @Test
     void shouldEndArrayOfFixedLengthWithTheRecord() {
-        EventCursor event =
-                Records.at(0).event(TYPE, 32).putLong(16, 1).putLong(24, 2).first();
-        ArrayField caller = Formats.captured("ftrace:kernel_stack").arrayField("caller");
+        EventFormat stack = Formats.captured("ftrace:kernel_stack");
+        ArrayField caller = stack.arrayField("caller");
+        EventCursor event = Records.at(0)
+                .event(stack.id(), 32)
+                .putLong(16, 1)
+                .putLong(24, 2)
+                .first();
 
         assertThat(caller.field().elementCount()).isEqualTo(8);
         assertThat(caller.count(event)).isEqualTo(2);
@@ -173,5 +178,32 @@ class FieldAccessTest {
         EventCursor event = Records.at(0).event(TYPE, 24).putInt(8, 8 << 16 | 8).first();
 
         assertThatThrownBy(() -> name.read(event)).isInstanceOf(MalformedEventException.class);
+    }
+
+    @Test
+    void shouldRefuseEventsOfAnotherType() {
+        EventFormat format = Formats.of(
+                field("u32 n", 8, 4, false), field("char s[4]", 12, 4, false), field("u32 a[2]", 16, 8, false));
+        EventCursor other = Records.at(0).event(TYPE + 1, 24).first();
+        LongField number = format.longField("n");
+        StringField text = format.stringField("s");
+        ArrayField array = format.arrayField("a");
+
+        assertThatThrownBy(() -> number.read(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the field 'n' belongs to events of type 7, test:event; this event is of type 8");
+        assertThatThrownBy(() -> text.read(other)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> array.count(other)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> array.read(other, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> array.copy(other, new byte[8], 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldReadCommonFieldsOfEventsOfAnyType() {
+        EventFormat format = Formats.of(field("u32 n", 8, 4, false));
+        EventCursor other = Records.at(0).event(TYPE + 1, 16).putInt(4, 42).first();
+
+        assertThat(format.longField("common_pid").read(other)).isEqualTo(42);
+        assertThat(format.longField("common_type").read(other)).isEqualTo(TYPE + 1);
     }
 }

@@ -3,13 +3,12 @@ package dev.ringmap.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.events.Field.Kind;
 import dev.ringmap.events.Field.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -25,23 +24,12 @@ class FormatsLiveKernelTest {
     private static final Pattern FIELD_LINE =
             Pattern.compile("(?m)^\tfield:(.*);\toffset:(\\d+);\tsize:(\\d+);\tsigned:([01]);$");
 
-    private EventCatalog catalog;
+    private EventFormats formats;
 
     @BeforeEach
     void load() throws IOException {
         assumeTrue(Files.isReadable(TRACEFS.resolve("events/header_page")), TRACEFS + " is not readable");
-        catalog = EventCatalog.load(TraceInstance.topLevel(new DirectoryTraceFs(TRACEFS)));
-    }
-
-    @Test
-    void shouldReadAllFormatsQuickly() throws IOException {
-        long startNanos = System.nanoTime();
-
-        int count = catalog.formats().size();
-
-        assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
-                .as("%d formats", count)
-                .isLessThan(Duration.ofSeconds(5));
+        formats = EventFormats.load(Tracing.over(new DirectoryTraceFs(TRACEFS)).topLevel());
     }
 
     @Test
@@ -49,13 +37,13 @@ class FormatsLiveKernelTest {
         try (Stream<Path> files = Files.walk(TRACEFS.resolve("events"), 3)) {
             long formatFiles = files.filter(file -> file.endsWith("format")).count();
 
-            assertThat(catalog.formats()).hasSize((int) formatFiles).hasSizeGreaterThan(100);
+            assertThat(formats.all()).hasSize((int) formatFiles).hasSizeGreaterThan(100);
         }
     }
 
     @Test
     void shouldAgreeWithTheTextOfEveryFormat() throws IOException {
-        for (EventFormat format : catalog.formats()) {
+        for (EventFormat format : formats.all()) {
             String text =
                     Files.readString(TRACEFS.resolve("events/%s/%s/format".formatted(format.system(), format.name())));
             List<Field> fields = Stream.concat(format.commonFields().stream(), format.fields().stream())
@@ -95,7 +83,7 @@ class FormatsLiveKernelTest {
 
     @Test
     void shouldFindFieldsInOrderAndWithoutOverlap() throws IOException {
-        for (EventFormat format : catalog.formats()) {
+        for (EventFormat format : formats.all()) {
             int end = 0;
             for (Field field : Stream.concat(format.commonFields().stream(), format.fields().stream())
                     .toList()) {
@@ -107,14 +95,14 @@ class FormatsLiveKernelTest {
 
     @Test
     void shouldFindEveryFormatByItsId() throws IOException {
-        for (EventFormat format : catalog.formats()) {
-            assertThat(catalog.format(format.id())).containsSame(format);
+        for (EventFormat format : formats.all()) {
+            assertThat(formats.format(format.id())).containsSame(format);
         }
     }
 
     @Test
     void shouldBindEveryField() throws IOException {
-        for (EventFormat format : catalog.formats()) {
+        for (EventFormat format : formats.all()) {
             for (Field field : format.fields()) {
                 switch (field.kind()) {
                     case SCALAR, POINTER ->

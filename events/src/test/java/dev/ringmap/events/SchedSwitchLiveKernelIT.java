@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringmap.Backends;
-import dev.ringmap.EventCursor;
 import dev.ringmap.RingBufferMapping;
+import dev.ringmap.TraceEvent;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.events.merge.EventMerge;
-import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,12 +53,12 @@ class SchedSwitchLiveKernelIT {
     @Test
     void shouldReadWhatTheKernelPrints() throws Exception {
         try (TraceFs tracefs = Backends.select().open();
-                TraceInstance trace = TraceInstance.createTemporary(tracefs, "events")) {
+                TraceInstance trace = Tracing.over(tracefs).createTemporaryInstance("events")) {
             trace.enable("sched:sched_switch");
             for (int i = 0; i < 200; i++) {
                 LockSupport.parkNanos(100_000);
             }
-            trace.tracing(false);
+            trace.setTracing(false);
             List<Switch> printed = printed(trace.read("trace"));
 
             assertThat(printed).hasSizeGreaterThan(100);
@@ -83,8 +84,9 @@ class SchedSwitchLiveKernelIT {
         return switches;
     }
 
-    private static List<Switch> read(TraceInstance trace) throws ErrnoException {
-        EventFormat format = EventCatalog.load(trace).format("sched:sched_switch");
+    private static List<Switch> read(TraceInstance trace) throws IOException {
+        EventFormat format =
+                EventFormats.load(trace, List.of("sched:sched_switch")).format("sched:sched_switch");
         StringField prevComm = format.stringField("prev_comm");
         LongField prevPid = format.longField("prev_pid");
         LongField prevPrio = format.longField("prev_prio");
@@ -100,7 +102,7 @@ class SchedSwitchLiveKernelIT {
             EventMerge merge = EventMerge.of(rings);
             while (merge.advance()) {
                 while (merge.next()) {
-                    EventCursor event = merge.event();
+                    TraceEvent event = merge.event();
                     assertThat(event.typeId()).isEqualTo(format.id());
                     switches.add(new Switch(
                             merge.cpu(),

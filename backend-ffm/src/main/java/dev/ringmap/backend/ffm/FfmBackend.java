@@ -1,7 +1,7 @@
 package dev.ringmap.backend.ffm;
 
-import dev.ringmap.spi.linux.LinuxBackend;
-import dev.ringmap.spi.linux.SystemCallsLookup;
+import dev.ringmap.backend.linux.LinuxBackend;
+import dev.ringmap.backend.linux.SystemCallsLookup;
 
 /**
  * The backend {@code ffm}: system calls through {@code java.lang.foreign}.

@@ -1,8 +1,8 @@
 package dev.ringmap.backend.ffm;
 
+import dev.ringmap.backend.linux.SystemCallsLookup;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
-import dev.ringmap.spi.linux.SystemCallsLookup;
 
 /** Stands in for the class of the same name under {@code META-INF/versions/22}, which finds libc. */
 final class LibcLookup {

@@ -1,6 +1,6 @@
 package dev.ringmap.backend.ffm;
 
-import dev.ringmap.spi.linux.AddressRange;
+import dev.ringmap.backend.linux.AddressRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;

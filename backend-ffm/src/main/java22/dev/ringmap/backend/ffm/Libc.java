@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.ringmap.spi.linux.AddressRange;
-import dev.ringmap.spi.linux.SystemCalls;
+import dev.ringmap.backend.linux.AddressRange;
+import dev.ringmap.backend.linux.SystemCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * libc through {@code java.lang.foreign}.
  *
- * <p>The handles are constants, for the compiler to see through them. A handle that cannot be linked is replaced by one that throws
- * the reason: so the initialisation of this class never fails, and {@link #linkFailure} can tell what went wrong.
+ * <p>The handles are constants, for the compiler to see through them, each in a class of its own: linking takes milliseconds, so a call
+ * is linked when it is first made. A handle that cannot be linked is replaced by one that throws the reason: so no initialisation fails,
+ * and every such call says what went wrong.
  */
 @SuppressWarnings("restricted")
 final class Libc implements SystemCalls {
@@ -32,37 +33,14 @@ final class Libc implements SystemCalls {
 
     private static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
 
-    private static final List<Throwable> LINK_FAILURES = new ArrayList<>();
-
-    private static final MethodHandle OPEN = link("open", 2, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle CLOSE = link("close", NOT_VARIADIC, JAVA_INT, JAVA_INT);
-    private static final MethodHandle READ = link("read", NOT_VARIADIC, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle WRITE = link("write", NOT_VARIADIC, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle IOCTL = link("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PPOLL =
-            link("ppoll", NOT_VARIADIC, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
-    private static final MethodHandle EVENTFD = link("eventfd", NOT_VARIADIC, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle MKDIR = link("mkdir", NOT_VARIADIC, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle RMDIR = link("rmdir", NOT_VARIADIC, JAVA_INT, ADDRESS);
-    private static final MethodHandle STATFS = link("statfs", NOT_VARIADIC, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle UNAME = link("uname", NOT_VARIADIC, JAVA_INT, ADDRESS);
-    private static final MethodHandle GETPAGESIZE = link("getpagesize", NOT_VARIADIC, JAVA_INT);
-    private static final MethodHandle MMAP =
-            link("mmap", NOT_VARIADIC, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle MPROTECT =
-            link("mprotect", NOT_VARIADIC, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle MUNMAP = link("munmap", NOT_VARIADIC, JAVA_INT, JAVA_LONG, JAVA_LONG);
-
-    private static final MethodHandle SIGPROCMASK =
-            link("sigprocmask", NOT_VARIADIC, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle SIGACTION = link("sigaction", NOT_VARIADIC, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle GETTID = link("syscall", 1, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle TGKILL =
-            link("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
-    /** Tells why libc is out of reach, or {@code null} if every call was linked. */
+    /** Tells why libc is out of reach, or {@code null} if it is not: what keeps a call from being linked keeps them all. */
     static @Nullable Throwable linkFailure() {
-        return LINK_FAILURES.isEmpty() ? null : LINK_FAILURES.get(0);
+        try {
+            new Libc().pageSizeBytes();
+            return null;
+        } catch (RuntimeException | LinkageError failure) {
+            return failure;
+        }
     }
 
     private static MethodHandle link(
@@ -80,7 +58,6 @@ final class Libc implements SystemCalls {
                     .orElseThrow(() -> new UnsatisfiedLinkError("libc has no " + name));
             return linker.downcallHandle(symbol, function, options.toArray(Linker.Option[]::new));
         } catch (RuntimeException | LinkageError failure) {
-            LINK_FAILURES.add(failure);
             MethodType type = function.toMethodType().insertParameterTypes(0, MemorySegment.class);
             MethodHandle thrower = MethodHandles.throwException(type.returnType(), Throwable.class)
                     .bindTo(failure);
@@ -92,7 +69,7 @@ final class Libc implements SystemCalls {
     public int open(String path, int flags) {
         CallScratch scratch = CallScratch.ofThisThread();
         try (Arena arena = Arena.ofConfined()) {
-            return scratch.result((int) OPEN.invokeExact(scratch.callState, arena.allocateFrom(path), flags));
+            return scratch.result((int) Open.CALL.invokeExact(scratch.callState, arena.allocateFrom(path), flags));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -102,7 +79,7 @@ final class Libc implements SystemCalls {
     public int close(int fd) {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
-            return scratch.result((int) CLOSE.invokeExact(scratch.callState, fd));
+            return scratch.result((int) Close.CALL.invokeExact(scratch.callState, fd));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -113,7 +90,7 @@ final class Libc implements SystemCalls {
         CallScratch scratch = CallScratch.ofThisThread();
         MemorySegment bytes = MemorySegment.ofBuffer(target);
         try {
-            return (int) scratch.result((long) READ.invokeExact(scratch.callState, fd, bytes, bytes.byteSize()));
+            return (int) scratch.result((long) Read.CALL.invokeExact(scratch.callState, fd, bytes, bytes.byteSize()));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -124,7 +101,7 @@ final class Libc implements SystemCalls {
         CallScratch scratch = CallScratch.ofThisThread();
         MemorySegment bytes = MemorySegment.ofBuffer(source);
         try {
-            return (int) scratch.result((long) WRITE.invokeExact(scratch.callState, fd, bytes, bytes.byteSize()));
+            return (int) scratch.result((long) Write.CALL.invokeExact(scratch.callState, fd, bytes, bytes.byteSize()));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -134,7 +111,8 @@ final class Libc implements SystemCalls {
     public int ioctl(int fd, int request) {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
-            return scratch.result((int) IOCTL.invokeExact(scratch.callState, fd, Integer.toUnsignedLong(request), 0L));
+            return scratch.result(
+                    (int) Ioctl.CALL.invokeExact(scratch.callState, fd, Integer.toUnsignedLong(request), 0L));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -146,7 +124,7 @@ final class Libc implements SystemCalls {
         scratch.preparePoll(fd, wakeFd, timeoutNanos);
         MemorySegment timeout = timeoutNanos < 0 ? MemorySegment.NULL : scratch.timeout;
         try {
-            int result = scratch.result((int) PPOLL.invokeExact(
+            int result = scratch.result((int) Ppoll.CALL.invokeExact(
                     scratch.callState, scratch.polled, CallScratch.POLLED_COUNT, timeout, MemorySegment.NULL));
             return result < 0 ? result : scratch.polledEvents();
         } catch (Throwable failure) {
@@ -158,7 +136,7 @@ final class Libc implements SystemCalls {
     public int eventfd() {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
-            return scratch.result((int) EVENTFD.invokeExact(scratch.callState, 0, EFD_NONBLOCK_CLOEXEC));
+            return scratch.result((int) Eventfd.CALL.invokeExact(scratch.callState, 0, EFD_NONBLOCK_CLOEXEC));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -170,16 +148,16 @@ final class Libc implements SystemCalls {
         MemorySegment none = MemorySegment.NULL;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment action = arena.allocate(InterruptSignal.ACTION_LENGTH_BYTES, Long.BYTES);
-            int result = (int) SIGPROCMASK.invokeExact(
+            int result = (int) Sigprocmask.CALL.invokeExact(
                     scratch.callState, InterruptSignal.SIG_UNBLOCK, InterruptSignal.ALONE, none);
-            result |= (int) SIGACTION.invokeExact(scratch.callState, InterruptSignal.NUMBER, none, action);
+            result |= (int) Sigaction.CALL.invokeExact(scratch.callState, InterruptSignal.NUMBER, none, action);
             if (InterruptSignal.isUnhandled(action)) {
                 InterruptSignal.fill(action, doNothing());
-                result |= (int) SIGACTION.invokeExact(scratch.callState, InterruptSignal.NUMBER, action, none);
+                result |= (int) Sigaction.CALL.invokeExact(scratch.callState, InterruptSignal.NUMBER, action, none);
             }
             // The arguments are constants that every kernel takes.
             assert result == 0;
-            return (int) (long) GETTID.invokeExact(scratch.callState, InterruptSignal.SYS_GETTID);
+            return (int) (long) Gettid.CALL.invokeExact(scratch.callState, InterruptSignal.SYS_GETTID);
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -200,7 +178,7 @@ final class Libc implements SystemCalls {
     public int interrupt(int thread) {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
-            return (int) scratch.result((long) TGKILL.invokeExact(
+            return (int) scratch.result((long) Tgkill.CALL.invokeExact(
                     scratch.callState, InterruptSignal.SYS_TGKILL, InterruptSignal.PROCESS, (long) thread, (long)
                             InterruptSignal.NUMBER));
         } catch (Throwable failure) {
@@ -212,7 +190,7 @@ final class Libc implements SystemCalls {
     public int mkdir(String path, int mode) {
         CallScratch scratch = CallScratch.ofThisThread();
         try (Arena arena = Arena.ofConfined()) {
-            return scratch.result((int) MKDIR.invokeExact(scratch.callState, arena.allocateFrom(path), mode));
+            return scratch.result((int) Mkdir.CALL.invokeExact(scratch.callState, arena.allocateFrom(path), mode));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -222,7 +200,7 @@ final class Libc implements SystemCalls {
     public int rmdir(String path) {
         CallScratch scratch = CallScratch.ofThisThread();
         try (Arena arena = Arena.ofConfined()) {
-            return scratch.result((int) RMDIR.invokeExact(scratch.callState, arena.allocateFrom(path)));
+            return scratch.result((int) Rmdir.CALL.invokeExact(scratch.callState, arena.allocateFrom(path)));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -233,7 +211,7 @@ final class Libc implements SystemCalls {
         CallScratch scratch = CallScratch.ofThisThread();
         MemorySegment struct = MemorySegment.ofBuffer(result);
         try (Arena arena = Arena.ofConfined()) {
-            return scratch.result((int) STATFS.invokeExact(scratch.callState, arena.allocateFrom(path), struct));
+            return scratch.result((int) Statfs.CALL.invokeExact(scratch.callState, arena.allocateFrom(path), struct));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -244,7 +222,7 @@ final class Libc implements SystemCalls {
         CallScratch scratch = CallScratch.ofThisThread();
         MemorySegment struct = MemorySegment.ofBuffer(result);
         try {
-            return scratch.result((int) UNAME.invokeExact(scratch.callState, struct));
+            return scratch.result((int) Uname.CALL.invokeExact(scratch.callState, struct));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -254,7 +232,7 @@ final class Libc implements SystemCalls {
     public int pageSizeBytes() {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
-            return (int) GETPAGESIZE.invokeExact(scratch.callState);
+            return (int) GetPageSize.CALL.invokeExact(scratch.callState);
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -265,7 +243,7 @@ final class Libc implements SystemCalls {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
             return scratch.result(
-                    (long) MMAP.invokeExact(scratch.callState, address, length, protection, flags, fd, offset));
+                    (long) Mmap.CALL.invokeExact(scratch.callState, address, length, protection, flags, fd, offset));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -275,7 +253,7 @@ final class Libc implements SystemCalls {
     public int mprotect(long address, long length, int protection) {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
-            return scratch.result((int) MPROTECT.invokeExact(scratch.callState, address, length, protection));
+            return scratch.result((int) Mprotect.CALL.invokeExact(scratch.callState, address, length, protection));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -285,7 +263,7 @@ final class Libc implements SystemCalls {
     public int munmap(long address, long length) {
         CallScratch scratch = CallScratch.ofThisThread();
         try {
-            return scratch.result((int) MUNMAP.invokeExact(scratch.callState, address, length));
+            return scratch.result((int) Munmap.CALL.invokeExact(scratch.callState, address, length));
         } catch (Throwable failure) {
             throw unexpected(failure);
         }
@@ -302,5 +280,82 @@ final class Libc implements SystemCalls {
             throw error;
         }
         return failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+    }
+
+    private static final class Open {
+        static final MethodHandle CALL = link("open", 2, JAVA_INT, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Close {
+        static final MethodHandle CALL = link("close", NOT_VARIADIC, JAVA_INT, JAVA_INT);
+    }
+
+    private static final class Read {
+        static final MethodHandle CALL = link("read", NOT_VARIADIC, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    }
+
+    private static final class Write {
+        static final MethodHandle CALL = link("write", NOT_VARIADIC, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    }
+
+    private static final class Ioctl {
+        static final MethodHandle CALL = link("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    }
+
+    private static final class Ppoll {
+        static final MethodHandle CALL = link("ppoll", NOT_VARIADIC, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS);
+    }
+
+    private static final class Eventfd {
+        static final MethodHandle CALL = link("eventfd", NOT_VARIADIC, JAVA_INT, JAVA_INT, JAVA_INT);
+    }
+
+    private static final class Mkdir {
+        static final MethodHandle CALL = link("mkdir", NOT_VARIADIC, JAVA_INT, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Rmdir {
+        static final MethodHandle CALL = link("rmdir", NOT_VARIADIC, JAVA_INT, ADDRESS);
+    }
+
+    private static final class Statfs {
+        static final MethodHandle CALL = link("statfs", NOT_VARIADIC, JAVA_INT, ADDRESS, ADDRESS);
+    }
+
+    private static final class Uname {
+        static final MethodHandle CALL = link("uname", NOT_VARIADIC, JAVA_INT, ADDRESS);
+    }
+
+    private static final class GetPageSize {
+        static final MethodHandle CALL = link("getpagesize", NOT_VARIADIC, JAVA_INT);
+    }
+
+    private static final class Mmap {
+        static final MethodHandle CALL =
+                link("mmap", NOT_VARIADIC, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    }
+
+    private static final class Mprotect {
+        static final MethodHandle CALL = link("mprotect", NOT_VARIADIC, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    }
+
+    private static final class Munmap {
+        static final MethodHandle CALL = link("munmap", NOT_VARIADIC, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    }
+
+    private static final class Sigprocmask {
+        static final MethodHandle CALL = link("sigprocmask", NOT_VARIADIC, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    }
+
+    private static final class Sigaction {
+        static final MethodHandle CALL = link("sigaction", NOT_VARIADIC, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    }
+
+    private static final class Gettid {
+        static final MethodHandle CALL = link("syscall", 1, JAVA_LONG, JAVA_LONG);
+    }
+
+    private static final class Tgkill {
+        static final MethodHandle CALL = link("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
     }
 }

@@ -1,8 +1,8 @@
 package dev.ringmap.backend.ffm;
 
+import dev.ringmap.backend.linux.SystemCallsLookup;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
-import dev.ringmap.spi.linux.SystemCallsLookup;
 
 /** Finds libc once, and keeps what came of it. */
 final class LibcLookup {

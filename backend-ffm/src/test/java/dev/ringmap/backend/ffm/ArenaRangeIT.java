@@ -1,6 +1,6 @@
 package dev.ringmap.backend.ffm;
 
-import dev.ringmap.backend.contract.AddressRangeContract;
+import dev.ringmap.tests.linux.AddressRangeContract;
 
 class ArenaRangeIT extends AddressRangeContract {
 

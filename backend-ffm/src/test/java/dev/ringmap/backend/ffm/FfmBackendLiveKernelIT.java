@@ -1,6 +1,6 @@
 package dev.ringmap.backend.ffm;
 
-import dev.ringmap.backend.contract.LinuxBackendContract;
+import dev.ringmap.tests.linux.LinuxBackendContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -2,7 +2,7 @@ package dev.ringmap.backend.ffm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringmap.backend.contract.ChildJvm;
+import dev.ringmap.tests.linux.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

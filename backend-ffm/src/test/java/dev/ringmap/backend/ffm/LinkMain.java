@@ -1,6 +1,6 @@
 package dev.ringmap.backend.ffm;
 
-import dev.ringmap.backend.contract.LookupPrinter;
+import dev.ringmap.tests.linux.LookupPrinter;
 
 /** Links libc in a JVM of its own and prints what came of it. */
 final class LinkMain {

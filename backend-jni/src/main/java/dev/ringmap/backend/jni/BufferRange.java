@@ -1,6 +1,6 @@
 package dev.ringmap.backend.jni;
 
-import dev.ringmap.spi.linux.AddressRange;
+import dev.ringmap.backend.linux.AddressRange;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory that stays mapped as long as a buffer can reach it.
  *
- * <p>Nothing can make a direct buffer refuse to be read. So the memory is counted as inhabited by this range and by every buffer that
- * was made over it, each until it is garbage; a slice keeps the buffer it was cut from alive, and need not be counted. Who leaves last
- * unmaps the whole, in one call.
+ * <p>Nothing can make a direct buffer refuse to be read. So the memory counts its users: this range, and every buffer made over it,
+ * each until it is garbage. A slice keeps the buffer that it was cut from alive, and need not be counted. The last user to go unmaps the
+ * whole range, in one call.
  */
 final class BufferRange implements AddressRange {
 
@@ -20,7 +20,7 @@ final class BufferRange implements AddressRange {
 
     private final Libc libc;
     private final long address;
-    private final Inhabitants inhabitants;
+    private final Users users;
 
     /** One buffer over everything, to cut slices from without asking C; a buffer cannot be larger than an {@code int} can say. */
     private final @Nullable ByteBuffer whole;
@@ -29,9 +29,9 @@ final class BufferRange implements AddressRange {
     BufferRange(Libc libc, long address, long length) {
         this.libc = libc;
         this.address = address;
-        this.inhabitants = new Inhabitants(libc, address, length);
+        this.users = new Users(libc, address, length);
         this.whole = length <= Integer.MAX_VALUE ? makeBuffer(0, (int) length) : null;
-        CLEANER.register(this, inhabitants::leave);
+        CLEANER.register(this, users::leave);
     }
 
     @Override
@@ -41,15 +41,15 @@ final class BufferRange implements AddressRange {
     }
 
     private ByteBuffer makeBuffer(long offset, int length) {
-        if (!inhabitants.enter()) {
+        if (!users.enter()) {
             throw new IllegalStateException("the memory is unmapped");
         }
         ByteBuffer buffer;
         try {
             buffer = libc.buffer(address + offset, length);
-            CLEANER.register(buffer, inhabitants::leave);
+            CLEANER.register(buffer, users::leave);
         } catch (RuntimeException | Error failure) {
-            inhabitants.leave();
+            users.leave();
             throw failure;
         }
         // Outside: from here on the cleaner does the leaving, and twice would be once too often.
@@ -61,14 +61,14 @@ final class BufferRange implements AddressRange {
     public void revoke() {}
 
     /** Who can still reach the memory. It must not refer to any of them, or they would never be garbage. */
-    private static final class Inhabitants {
+    private static final class Users {
 
         private final Libc libc;
         private final long address;
         private final long length;
         private final AtomicLong count = new AtomicLong(1);
 
-        Inhabitants(Libc libc, long address, long length) {
+        Users(Libc libc, long address, long length) {
             this.libc = libc;
             this.address = address;
             this.length = length;

@@ -1,7 +1,7 @@
 package dev.ringmap.backend.jni;
 
-import dev.ringmap.spi.linux.AddressRange;
-import dev.ringmap.spi.linux.SystemCalls;
+import dev.ringmap.backend.linux.AddressRange;
+import dev.ringmap.backend.linux.SystemCalls;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -3,7 +3,11 @@ package dev.ringmap.backend.jni;
 import dev.ringmap.logging.Loggers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +35,9 @@ final class NativeLibrary {
 
     private final String osArch;
     private final String named;
-    private final Path directory;
+    private final String directory;
 
-    NativeLibrary(String osArch, String named, Path directory) {
+    NativeLibrary(String osArch, String named, String directory) {
         this.osArch = osArch;
         this.named = named;
         this.directory = directory;
@@ -43,7 +47,7 @@ final class NativeLibrary {
         return new NativeLibrary(
                 System.getProperty("os.arch", "unknown"),
                 System.getProperty(LIBRARY_PROPERTY, ""),
-                Path.of(System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir", "/tmp"))));
+                System.getProperty(DIRECTORY_PROPERTY, System.getProperty("java.io.tmpdir", "/tmp")));
     }
 
     /**
@@ -98,27 +102,47 @@ final class NativeLibrary {
                         failures);
             }
             loadUnpacked(library, failures);
-        } catch (IOException failure) {
+        } catch (IOException | InvalidPathException failure) {
             failures.add(failure);
             throw missing(
-                    "the native library could not be unpacked below " + directory + ": " + failure,
-                    "name a directory that can be written with -D" + DIRECTORY_PROPERTY,
+                    "the native library could not be unpacked below " + directory + ": " + reason(failure),
+                    remedy(failure),
                     failures);
         }
     }
 
     private void loadUnpacked(InputStream library, List<Throwable> failures)
             throws IOException, LibraryMissingException {
-        try (UnpackedLibrary unpacked = UnpackedLibrary.unpack(library, directory)) {
+        try (UnpackedLibrary unpacked = UnpackedLibrary.unpack(library, Path.of(directory))) {
+            Path file = unpacked.verifiedFile();
             try {
-                System.load(unpacked.file().toString());
+                System.load(file.toString());
                 LOGGER.debug("loaded {} unpacked below {}", NAME, directory);
             } catch (LinkageError failure) {
-                LOGGER.debug("{} does not load from {}: {}", NAME, unpacked.file(), failure.getMessage());
+                LOGGER.debug("{} does not load from {}: {}", NAME, file, failure.getMessage());
                 failures.add(failure);
-                throw Files.isExecutable(unpacked.file()) ? unloadable(failure, failures) : noexec(failures);
+                throw Files.isExecutable(file) ? unloadable(failure, failures) : noexec(failures);
             }
         }
+    }
+
+    private static String reason(Exception failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such directory";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = failure instanceof FileSystemException call ? call.getReason() : null;
+        return reason != null ? reason : String.valueOf(failure.getMessage());
+    }
+
+    private static String remedy(Exception failure) {
+        String wanted = failure instanceof UntrustedDirectoryException
+                ? "a directory that you and root alone can write"
+                : "a directory that can be written and has room";
+        return "name " + wanted + " with -D" + DIRECTORY_PROPERTY + ", or the library itself with -D"
+                + LIBRARY_PROPERTY;
     }
 
     private LibraryMissingException noexec(List<Throwable> failures) {

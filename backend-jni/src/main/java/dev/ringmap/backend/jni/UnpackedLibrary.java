@@ -3,7 +3,7 @@ package dev.ringmap.backend.jni;
 import dev.ringmap.logging.Loggers;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,12 +15,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.logging.log4j.Logger;
 
 /**
- * A copy of the library in a directory of its own, which nobody else can enter or guess, for the moment of loading: the loader keeps
- * what it has mapped, so that the copy can go at once, and no end of the process, however sudden, leaves it behind.
+ * A copy of the library in a directory of its own, which nobody else can enter, guess or exchange, for the moment of loading: the loader
+ * keeps what it has mapped, so that the copy can go at once, and no end of the process, however sudden, leaves it behind.
  *
  * <p>What a process leaves that is killed in this very moment, a later one removes. No live process is disturbed by that: between
  * unpacking and loading lie milliseconds, and only what is older than {@link #LEFTOVER_AGE} is taken for left over.
@@ -39,29 +40,44 @@ final class UnpackedLibrary implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path directory;
+    private final byte[] content;
 
-    private UnpackedLibrary(Path directory) {
+    private UnpackedLibrary(Path directory, byte[] content) {
         this.directory = directory;
+        this.content = content;
     }
 
+    /**
+     * Unpacks the library below a directory.
+     *
+     * @throws UntrustedDirectoryException if another user could exchange it there; nothing is written then
+     */
     static UnpackedLibrary unpack(InputStream library, Path below) throws IOException {
-        Path parent = below.toAbsolutePath();
+        Path parent = TrustedDirectory.require(below);
+        byte[] content = library.readAllBytes();
         Path directory = Files.createTempDirectory(parent, DIRECTORY_PREFIX, OWNER_ONLY);
         try {
             removeLeftovers(parent, Files.getOwner(directory));
-            Path file = Files.createFile(directory.resolve(FILE_NAME), OWNER_ONLY);
-            try (OutputStream target = Files.newOutputStream(file)) {
-                library.transferTo(target);
-            }
-            return new UnpackedLibrary(directory);
+            Files.write(Files.createFile(directory.resolve(FILE_NAME), OWNER_ONLY), content);
+            return new UnpackedLibrary(directory, content);
         } catch (IOException | RuntimeException failure) {
             remove(directory);
             throw failure;
         }
     }
 
-    Path file() {
-        return directory.resolve(FILE_NAME);
+    /**
+     * Returns the file, for loading at once.
+     *
+     * @throws IOException if it is not, or need not stay, what was unpacked
+     */
+    Path verifiedFile() throws IOException {
+        Path file = TrustedDirectory.require(directory).resolve(FILE_NAME);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || !Arrays.equals(Files.readAllBytes(file), content)) {
+            throw new IOException(file + " is not what was written there");
+        }
+        return file;
     }
 
     @Override
@@ -69,7 +85,7 @@ final class UnpackedLibrary implements AutoCloseable {
         remove(directory);
     }
 
-    private static void removeLeftovers(Path parent, UserPrincipal user) throws IOException {
+    private static void removeLeftovers(Path parent, UserPrincipal user) {
         Instant youngest = Instant.now().minus(LEFTOVER_AGE);
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, DIRECTORY_PREFIX + "*")) {
             for (Path candidate : candidates) {
@@ -77,6 +93,8 @@ final class UnpackedLibrary implements AutoCloseable {
                     remove(candidate);
                 }
             }
+        } catch (IOException | DirectoryIteratorException failure) {
+            LOGGER.debug("{} cannot be searched for leftovers", parent, failure);
         }
     }
 

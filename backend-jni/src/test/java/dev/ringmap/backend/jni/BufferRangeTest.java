@@ -1,6 +1,6 @@
 package dev.ringmap.backend.jni;
 
-import dev.ringmap.backend.contract.AddressRangeContract;
+import dev.ringmap.tests.linux.AddressRangeContract;
 
 class BufferRangeTest extends AddressRangeContract {
 

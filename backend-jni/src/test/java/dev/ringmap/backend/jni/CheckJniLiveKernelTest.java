@@ -3,9 +3,9 @@ package dev.ringmap.backend.jni;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringmap.backend.contract.ChildJvm;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.BackendOptions;
+import dev.ringmap.tests.linux.ChildJvm;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

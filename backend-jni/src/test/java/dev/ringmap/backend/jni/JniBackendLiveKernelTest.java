@@ -1,6 +1,6 @@
 package dev.ringmap.backend.jni;
 
-import dev.ringmap.backend.contract.LinuxBackendContract;
+import dev.ringmap.tests.linux.LinuxBackendContract;
 
 class JniBackendLiveKernelTest extends LinuxBackendContract {
 

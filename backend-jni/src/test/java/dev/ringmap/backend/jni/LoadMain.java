@@ -1,6 +1,6 @@
 package dev.ringmap.backend.jni;
 
-import dev.ringmap.backend.contract.LookupPrinter;
+import dev.ringmap.tests.linux.LookupPrinter;
 
 /** Loads the library in a JVM of its own and prints what came of it. */
 final class LoadMain {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringmap.backend.contract.ChildJvm;
+import dev.ringmap.tests.linux.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @EnabledOnOs(OS.LINUX)
 class NativeLibraryTest {
@@ -111,13 +114,16 @@ class NativeLibraryTest {
                         "pass --enable-native-access=ALL-UNNAMED to java");
     }
 
+    /** Loads while something is mounted on the directory, which nobody else sees. */
+    private List<String> loadOverMount(String mountOptions) throws Exception {
+        assumeTrue(canUnshare(), "unshare --mount is not permitted here");
+        String mount = "mount -t tmpfs -o " + mountOptions + " ringmap-test " + unpackBelow + " && exec \"$@\"";
+        return load(List.of("unshare", "--mount", "sh", "-c", mount, "sh"), "--enable-native-access=ALL-UNNAMED");
+    }
+
     @Test
     void shouldRecogniseADirectoryThatIsMountedNoexec() throws Exception {
-        String mount = "mount -t tmpfs -o noexec ringmap-test " + unpackBelow + " && exec \"$@\"";
-        List<String> inPrivateMounts = List.of("unshare", "--mount", "sh", "-c", mount, "sh");
-        assumeTrue(canUnshare(), "unshare --mount is not permitted here");
-
-        List<String> lines = load(inPrivateMounts, "--enable-native-access=ALL-UNNAMED");
+        List<String> lines = loadOverMount("noexec");
 
         assertThat(lines)
                 .startsWith(
@@ -130,6 +136,37 @@ class NativeLibraryTest {
                 .anyMatch(line -> line.startsWith("suppressed: no ringmap-jni in java.library.path"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    size=4k     | No space left on device
+                    nr_inodes=1 | No space left on device
+                    ro          | Read-only file system
+                    """)
+    void shouldSayInOneLineWhyNothingCanBeWritten(String mountOptions, String reason) throws Exception {
+        assertThat(loadOverMount(mountOptions))
+                .startsWith(
+                        "LIBRARY_MISSING",
+                        "the native library could not be unpacked below " + unpackBelow + ": " + reason,
+                        "name a directory that can be written and has room with -D" + NativeLibrary.DIRECTORY_PROPERTY
+                                + ", or the library itself with -D" + NativeLibrary.LIBRARY_PROPERTY);
+    }
+
+    @Test
+    void shouldLoadNothingThatAnotherUserCouldExchange() throws Exception {
+        Files.setPosixFilePermissions(unpackBelow, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(load(List.of(), "--enable-native-access=ALL-UNNAMED"))
+                .startsWith(
+                        "LIBRARY_MISSING",
+                        "the native library could not be unpacked below " + unpackBelow + ": " + unpackBelow
+                                + " can be written by others and has no sticky bit,"
+                                + " so that they could exchange the library",
+                        "name a directory that you and root alone can write with -D"
+                                + NativeLibrary.DIRECTORY_PROPERTY + ", or the library itself with -D"
+                                + NativeLibrary.LIBRARY_PROPERTY);
+        assertThat(unpackBelow).isEmptyDirectory();
+    }
+
     private static boolean canUnshare() throws Exception {
         try {
             return new ProcessBuilder("unshare", "--mount", "true").start().waitFor() == 0;
@@ -140,7 +177,7 @@ class NativeLibraryTest {
 
     @Test
     void shouldSayWhenTheJarHasNoLibraryForTheProcessor() {
-        NativeLibrary library = new NativeLibrary("sparcv9", "", unpackBelow);
+        NativeLibrary library = new NativeLibrary("sparcv9", "", unpackBelow.toString());
 
         LibraryMissingException failure = catchThrowableOfType(LibraryMissingException.class, library::load);
 
@@ -152,16 +189,23 @@ class NativeLibraryTest {
     }
 
     @Test
-    void shouldSayWhenTheDirectoryCannotBeWritten() {
+    void shouldSayWhenThereIsNoSuchDirectory() {
         assumeTrue(NativeLibrary.class.getResource(RESOURCE) != null, "the build had no C compiler");
         Path missing = directory.resolve("missing");
-        NativeLibrary library = new NativeLibrary(System.getProperty("os.arch"), "", missing);
 
+        assertThat(failureBelow(missing.toString()))
+                .hasMessage(
+                        "the native library could not be unpacked below " + missing + ": there is no such directory");
+        assertThat(failureBelow("no\0path"))
+                .hasMessage(
+                        "the native library could not be unpacked below no\0path: Nul character not allowed: no\0path");
+    }
+
+    private static LibraryMissingException failureBelow(String directory) {
+        NativeLibrary library = new NativeLibrary(System.getProperty("os.arch"), "", directory);
         LibraryMissingException failure = catchThrowableOfType(LibraryMissingException.class, library::load);
-
-        assertThat(failure).hasMessageStartingWith("the native library could not be unpacked below " + missing);
-        assertThat(failure.remedy())
-                .isEqualTo("name a directory that can be written with -D" + NativeLibrary.DIRECTORY_PROPERTY);
+        assertThat(failure.remedy()).contains("-D" + NativeLibrary.DIRECTORY_PROPERTY);
         assertThat(failure.getSuppressed()).hasSize(2);
+        return failure;
     }
 }

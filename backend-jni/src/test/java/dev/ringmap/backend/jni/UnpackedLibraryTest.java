@@ -2,6 +2,7 @@ package dev.ringmap.backend.jni;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class UnpackedLibraryTest {
     void shouldKeepTheCopyToItsOwnerAndRemoveItAtOnce() throws IOException {
         Path file;
         try (UnpackedLibrary unpacked = UnpackedLibrary.unpack(library(), below)) {
-            file = unpacked.file();
+            file = unpacked.verifiedFile();
             assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
             assertThat(Files.isExecutable(file)).isTrue();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
@@ -74,6 +75,51 @@ class UnpackedLibraryTest {
 
         assertThat(other).exists();
         assertThat(precious).exists();
+    }
+
+    @Test
+    void shouldTouchNothingOfAnotherUser() throws IOException {
+        assumeTrue((int) Files.getAttribute(below, "unix:uid") == 0, "only root can give a directory away");
+        Path foreign = leftover("foreign", LONG_AGO);
+        Files.setAttribute(foreign, "unix:uid", 65_534);
+
+        UnpackedLibrary.unpack(library(), below).close();
+
+        assertThat(foreign.resolve(UnpackedLibrary.FILE_NAME)).exists();
+    }
+
+    @Test
+    void shouldLoadNothingElseThanWhatWasWritten() throws IOException {
+        try (UnpackedLibrary unpacked = UnpackedLibrary.unpack(library(), below)) {
+            Path file = unpacked.verifiedFile();
+            Files.write(file, new byte[] {1, 2, 4});
+
+            assertThatThrownBy(unpacked::verifiedFile).hasMessage(file + " is not what was written there");
+
+            Files.delete(file);
+            Files.createSymbolicLink(file, Files.write(below.resolve("other"), new byte[] {1, 2, 3}));
+
+            assertThatThrownBy(unpacked::verifiedFile).hasMessage(file + " is not what was written there");
+        }
+    }
+
+    @Test
+    void shouldNotTrustADirectoryThatWasOpenedToOthers() throws IOException {
+        try (UnpackedLibrary unpacked = UnpackedLibrary.unpack(library(), below)) {
+            Files.setPosixFilePermissions(
+                    unpacked.verifiedFile().getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+            assertThatThrownBy(unpacked::verifiedFile).isInstanceOf(UntrustedDirectoryException.class);
+        }
+    }
+
+    @Test
+    void shouldWriteNothingWhereOthersCouldExchangeIt() throws IOException {
+        Files.setPosixFilePermissions(below, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatThrownBy(() -> UnpackedLibrary.unpack(library(), below))
+                .isInstanceOf(UntrustedDirectoryException.class);
+        assertThat(below).isEmptyDirectory();
     }
 
     @Test

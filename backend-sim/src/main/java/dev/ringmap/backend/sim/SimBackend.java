@@ -21,10 +21,12 @@ import java.util.Set;
  * writes, for example by {@code taskset(1)}: then it runs on the simulated CPU of that number, if there is one.
  *
  * <p>Thread safety: <em>thread-safe</em>.
+ *
+ * @since 0.1
  */
 public final class SimBackend implements RingBufferBackend {
 
-    /** Option: how ring-buffers are mapped, {@code mainline} or {@code v14}. */
+    /** Option: how ring buffers are mapped, {@code mainline} or {@code v14}. */
     public static final String ABI = "abi";
 
     /** Option: the number of processors. */

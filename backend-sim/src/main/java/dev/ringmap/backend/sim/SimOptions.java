@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * The options of a simulated kernel, checked.
  *
- * @param abi how ring-buffers are mapped
+ * @param abi how ring buffers are mapped
  * @param cpuCount the number of processors
  * @param architecture what {@code uname -m} says
  * @param seed what the workload starts from

@@ -1,14 +1,14 @@
 package dev.ringmap.backend.sim;
 
-import dev.ringmap.backend.sim.event.EventCatalogue;
+import dev.ringmap.backend.sim.event.SimulatedEvents;
 import dev.ringmap.backend.sim.files.Instances;
 import dev.ringmap.backend.sim.files.SimulatedTraceFs;
 import dev.ringmap.backend.sim.instance.Machine;
 import dev.ringmap.backend.sim.instance.TraceArray;
-import dev.ringmap.backend.sim.race.InterruptPoint;
 import dev.ringmap.backend.sim.replay.Recording;
 import dev.ringmap.backend.sim.replay.Replay;
 import dev.ringmap.backend.sim.ring.CpuBuffer;
+import dev.ringmap.backend.sim.ring.InterruptPoint;
 import dev.ringmap.backend.sim.ring.KernelError;
 import dev.ringmap.backend.sim.workload.Workload;
 import dev.ringmap.spi.BackendOptions;
@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A kernel in this JVM, with the handles that a test wants and a real kernel does not have: several processes, a chosen CPU, an
- * interrupt at the wrong moment, a signal on demand.
+ * event that is not committed yet, a signal on demand.
  *
  * <p>Instances are named as under {@code instances}; the empty name is the top-level one.
  *
  * <p>Thread safety: <em>thread-safe</em>.
+ *
+ * @since 0.1
  */
 public final class SimulatedKernel implements AutoCloseable {
 
@@ -39,12 +41,13 @@ public final class SimulatedKernel implements AutoCloseable {
     private final Activity activity;
 
     private SimulatedKernel(SimOptions options, LongSupplier nanosSinceBoot) throws IOException {
-        EventCatalogue catalogue = EventCatalogue.load();
+        SimulatedEvents events = SimulatedEvents.load();
         Recording recording = options.recording().map(Recording::new).orElse(null);
         if (recording != null) {
-            recording.takeOverFormats(catalogue);
+            recording.requirePages(options.cpuCount());
+            recording.takeOverFormats(events);
         }
-        machine = new Machine(options.abi(), options.architecture(), options.cpuCount(), nanosSinceBoot, catalogue);
+        machine = new Machine(options.abi(), options.architecture(), options.cpuCount(), nanosSinceBoot, events);
         instances = new Instances(machine, recording == null ? 0 : recording.order());
         if (recording != null) {
             recording.commands().forEach(machine::nameTask);
@@ -161,14 +164,14 @@ public final class SimulatedKernel implements AutoCloseable {
     }
 
     /**
-     * Lets interrupts come at awkward moments of every write to a CPU's buffer.
+     * Lets interrupts come at awkward moments of every write to a CPU's buffer. For the simulator's own tests.
      *
-     * @param instance the instance; not {@code null}
+     * @param instance the instance
      * @param cpu the CPU
      * @param handler what the interrupt does, on the writing thread; it may write to the same buffer, but must not read from it;
      *     {@code null} for no interrupts
      */
-    public void onInterruptPoint(String instance, int cpu, @Nullable Consumer<InterruptPoint> handler) {
+    void onInterruptPoint(String instance, int cpu, @Nullable Consumer<InterruptPoint> handler) {
         cpuBuffer(instance, cpu).onInterruptPoint(handler);
     }
 
@@ -209,7 +212,7 @@ public final class SimulatedKernel implements AutoCloseable {
      * @return whether it was asleep in a system call, which then ends with {@code EINTR}
      */
     public boolean signal(Thread thread) {
-        return machine.tasks().signal(thread);
+        return machine.sleepers().signal(thread);
     }
 
     private TraceArray instance(String name) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A CPU that was never online has files but no buffer: sections 2.6, 2.8 and 2.11 of the contract. */
+/** A CPU that was never online has files but no buffer: contract 2.6, 2.8, 2.11. */
 class AbsentCpuTest {
 
     @Test
@@ -42,7 +43,7 @@ class AbsentCpuTest {
     void shouldBeLeftOutWhenAllAreMapped() throws Exception {
         try (SimulatedInstance simulated = SimulatedInstance.create();
                 TraceFs tracefs = simulated.kernel.mount();
-                TraceInstance instance = TraceInstance.open(tracefs, SimulatedInstance.NAME)) {
+                TraceInstance instance = Tracing.over(tracefs).instance(SimulatedInstance.NAME)) {
             assertThat(instance.cpus()).containsExactly(0, 1);
             simulated.kernel.dropCpu(SimulatedInstance.NAME, 0);
             List<RingBufferMapping> mappings = instance.mapAll();

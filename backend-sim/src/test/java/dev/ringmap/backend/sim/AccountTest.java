@@ -9,6 +9,7 @@ import dev.ringmap.RingBufferMapping;
 import dev.ringmap.SubBuffer;
 import dev.ringmap.SubBufferDescriptor;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFile;
@@ -56,7 +57,7 @@ class AccountTest {
         Account(String abi) throws Exception {
             isMainline = abi.equals("mainline");
             instance = SimulatedInstance.create(SimBackend.ABI, abi);
-            trace = TraceInstance.open(instance.tracefs, NAME);
+            trace = Tracing.over(instance.tracefs).instance(NAME);
             ring = trace.map(0);
         }
 
@@ -84,9 +85,7 @@ class AccountTest {
                     assertThat(tag).as("later than the one before").isGreaterThan(lastTag);
                     lastTag = tag;
                     delivered++;
-                    if (event.lostEvents() != SubBuffer.UNKNOWN_LOST) {
-                        reported += event.lostEvents();
-                    }
+                    reported += event.lostEvents().count();
                 }
             }
         }
@@ -110,11 +109,8 @@ class AccountTest {
         }
 
         private void take(SubBuffer theirs) {
-            if (theirs.lostEvents() == SubBuffer.UNKNOWN_LOST) {
-                hasUnknown = true;
-            } else {
-                lostBefore += theirs.lostEvents();
-            }
+            hasUnknown |= theirs.lostEvents().isLowerBound();
+            lostBefore += theirs.lostEvents().count();
             while (theirs.events().next()) {
                 lastTag = theirs.events().intAt(TAG_OFFSET);
                 delivered++;
@@ -123,14 +119,14 @@ class AccountTest {
 
         private void unmap() throws Exception {
             ring.close();
-            lostBefore += ring.lostEvents();
-            hasUnknown |= ring.hasUnknownLosses();
+            lostBefore += ring.lostEvents().count();
+            hasUnknown |= ring.lostEvents().isLowerBound();
         }
 
         /** Begins anew with another size and an empty ring. */
         void resize(int pages) throws Exception {
             unmap();
-            trace.resizeKib(4L * pages);
+            trace.buffer().setSizeKib(4L * pages);
             trace.clear();
             ring = trace.map(0);
             startOver();
@@ -145,19 +141,19 @@ class AccountTest {
         private void startOver() {
             delivered = 0;
             reported = 0;
-            lostBefore = -ring.lostEvents();
+            lostBefore = -ring.lostEvents().count();
             hasUnknown = false;
         }
 
         long lost() {
-            return lostBefore + ring.lostEvents();
+            return lostBefore + ring.lostEvents().count();
         }
 
         /** Expects the account to be right; {@code true} if it is exact. */
         boolean expectBalanced() throws Exception {
             read(ALL);
             long written = trace.stats(0).written();
-            if (hasUnknown || ring.hasUnknownLosses()) {
+            if (hasUnknown || ring.lostEvents().isLowerBound()) {
                 assertThat(delivered + lost()).isLessThanOrEqualTo(written);
                 return false;
             }
@@ -186,7 +182,7 @@ class AccountTest {
             assertThat(account.trace.stats(0).overrun()).isEqualTo(PER_PAGE);
             assertThat(account.delivered).isEqualTo(PER_PAGE + 1);
             assertThat(account.lost()).isEqualTo(PER_PAGE);
-            assertThat(account.ring.hasUnknownLosses()).isFalse();
+            assertThat(account.ring.lostEvents().isLowerBound()).isFalse();
             assertThat(account.reported).as("delivered with an event").isEqualTo(PER_PAGE);
         }
     }

@@ -64,6 +64,23 @@ class EventControlTest {
     }
 
     @Test
+    void shouldLogTheLatestFiltersThatItRefused() throws Exception {
+        for (int number = 0; number < 9; number++) {
+            String filter = "prev_pid == " + number + " && bogus == 1";
+            assertThatThrownBy(() -> instance.write(SWITCH + "filter", filter)).hasMessageEndingWith("EINVAL (22)");
+        }
+
+        String log = instance.read("error_log");
+        assertThat(log.lines()).hasSize(3 * 8);
+        assertThat(log.replaceAll("\\[ *\\d+\\.\\d{6}] ", ""))
+                .startsWith("event filter parse error: error: Field not found\n"
+                        + "  Command: prev_pid == 1 && bogus == 1\n"
+                        + "                            ^\n");
+        instance.truncate("error_log");
+        assertThat(instance.read("error_log")).isEmpty();
+    }
+
+    @Test
     void shouldKeepTriggers() throws Exception {
         instance.write(SWITCH + "trigger", "traceoff:3 if prev_pid==1");
         assertThat(instance.read(SWITCH + "trigger")).isEqualTo("traceoff:count=3 if prev_pid==1\n");

@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringmap.EventCursor;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.backend.sim.SimulatedInstance.Meta;
-import dev.ringmap.backend.sim.race.InterruptPoint;
+import dev.ringmap.backend.sim.ring.InterruptPoint;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.TraceFile;
@@ -104,7 +105,7 @@ class NestedWriteTest {
     @EnumSource(InterruptPoint.class)
     void shouldStayConsistentWhenInterrupted(InterruptPoint where) throws Exception {
         try (SimulatedInstance instance = SimulatedInstance.create();
-                TraceInstance trace = TraceInstance.open(instance.tracefs, NAME);
+                TraceInstance trace = Tracing.over(instance.tracefs).instance(NAME);
                 RingBufferMapping ring = trace.map(0)) {
             boolean[] inInterrupt = {false};
             int[] written = {0};
@@ -129,7 +130,7 @@ class NestedWriteTest {
                 while (ring.advance()) {
                     EventCursor event = ring.events();
                     while (event.next()) {
-                        lost += Math.max(0, event.lostEvents());
+                        lost += event.lostEvents().count();
                         delivered++;
                         assertThat(event.timestamp()).isGreaterThanOrEqualTo(lastTime);
                         lastTime = event.timestamp();
@@ -148,7 +149,7 @@ class NestedWriteTest {
 
     private static List<Integer> tags(SimulatedInstance instance) throws ErrnoException {
         List<Integer> tags = new ArrayList<>();
-        try (TraceInstance trace = TraceInstance.open(instance.tracefs, NAME);
+        try (TraceInstance trace = Tracing.over(instance.tracefs).instance(NAME);
                 RingBufferMapping ring = trace.map(0)) {
             while (ring.advance()) {
                 EventCursor event = ring.events();

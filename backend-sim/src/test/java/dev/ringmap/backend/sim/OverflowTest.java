@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringmap.EventCursor;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
@@ -37,18 +38,15 @@ class OverflowTest {
         private int next;
 
         void take(EventCursor event) {
-            if (event.lostEvents() < 0) {
-                unknown++;
-            } else {
-                lost += event.lostEvents();
-            }
+            unknown += event.lostEvents().isLowerBound() ? 1 : 0;
+            lost += event.lostEvents().count();
             int sequence = event.intAt(SEQUENCE_OFFSET);
             for (int copy = 1; copy < COPIES; copy++) {
                 if (event.intAt(SEQUENCE_OFFSET + copy * Integer.BYTES) != sequence) {
                     torn++;
                 }
             }
-            if (sequence - next != event.lostEvents()) {
+            if (sequence - next != event.lostEvents().count()) {
                 gaps++;
             }
             next = sequence + 1;
@@ -60,8 +58,8 @@ class OverflowTest {
     @Timeout(60)
     void shouldDeliverOrCountEveryEventWhenTheRingOverflows() throws Exception {
         try (SimulatedInstance machine = SimulatedInstance.create();
-                TraceInstance trace = TraceInstance.open(machine.tracefs, SimulatedInstance.NAME)) {
-            trace.resizeKib(64);
+                TraceInstance trace = Tracing.over(machine.tracefs).instance(SimulatedInstance.NAME)) {
+            trace.buffer().setSizeKib(64);
             ExecutorService threads = Executors.newFixedThreadPool(2 * CPUS);
             Future<?>[] writers = new Future<?>[CPUS];
             Future<?>[] readers = new Future<?>[CPUS];

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringmap.EventCursor;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
+import dev.ringmap.spi.Availability.Reason;
+import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFile;
@@ -39,10 +42,10 @@ class ReplayTest {
         record(4096);
         BackendOptions options = BackendOptions.none().with(SimBackend.REPLAY, directory.toString());
         try (TraceFs tracefs = new SimBackend().open(options);
-                TraceInstance trace = TraceInstance.create(tracefs, "replayed")) {
+                TraceInstance trace = Tracing.over(tracefs).createInstance("replayed")) {
             // Smaller than the recording: the replay waits for the reader.
-            trace.resizeKib(8);
-            trace.bufferPercent(0);
+            trace.buffer().setSizeKib(8);
+            trace.buffer().setWakeUpPercent(0);
             List<Integer> tags = new ArrayList<>();
             long lost = 0;
             try (RingBufferMapping ring = trace.map(0)) {
@@ -50,7 +53,7 @@ class ReplayTest {
                     assertThat(ring.advance(Duration.ofSeconds(10))).isTrue();
                     EventCursor event = ring.events();
                     while (event.next()) {
-                        lost += event.lostEvents();
+                        lost += event.lostEvents().count();
                         tags.add(event.intAt(TAG_OFFSET));
                     }
                 }
@@ -71,19 +74,19 @@ class ReplayTest {
                 .getParent();
         BackendOptions options = BackendOptions.none().with(SimBackend.REPLAY, recording.toString());
         try (TraceFs tracefs = new SimBackend().open(options);
-                TraceInstance trace = TraceInstance.create(tracefs, "replayed")) {
-            trace.bufferPercent(0);
+                TraceInstance trace = Tracing.over(tracefs).createInstance("replayed")) {
+            trace.buffer().setWakeUpPercent(0);
             int next = 0;
             try (RingBufferMapping ring = trace.map(0)) {
                 while (next < 400) {
                     assertThat(ring.advance(Duration.ofSeconds(10))).isTrue();
                     EventCursor event = ring.events();
                     while (event.next()) {
-                        next += (int) event.lostEvents();
+                        next += (int) event.lostEvents().count();
                         assertThat(event.intAt(TAG_OFFSET)).isEqualTo(next++);
                     }
                 }
-                assertThat(ring.lostEvents()).isPositive();
+                assertThat(ring.lostEvents().count()).isPositive();
             }
         }
     }
@@ -93,9 +96,9 @@ class ReplayTest {
         record(8192);
         BackendOptions options = BackendOptions.none().with(SimBackend.REPLAY, directory.toString());
         try (TraceFs tracefs = new SimBackend().open(options);
-                TraceInstance trace = TraceInstance.create(tracefs, "replayed");
+                TraceInstance trace = Tracing.over(tracefs).createInstance("replayed");
                 RingBufferMapping ring = trace.map(0)) {
-            assertThat(trace.subBufferSizeKib()).isEqualTo(8);
+            assertThat(trace.buffer().subBufferSizeKib()).isEqualTo(8);
             assertThat(ring.advance(Duration.ofSeconds(10))).isTrue();
             assertThat(ring.events().next()).isTrue();
         }
@@ -109,6 +112,20 @@ class ReplayTest {
         assertThatThrownBy(() -> new SimBackend().open(options))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("not a directory");
+    }
+
+    @Test
+    void shouldRefuseADirectoryWithoutARecording() throws Exception {
+        Files.createDirectory(directory.resolve("cpu1.raw"));
+        Files.createFile(directory.resolve("cpu2.raw"));
+        BackendOptions options = BackendOptions.none().with(SimBackend.REPLAY, directory.toString());
+
+        assertThatThrownBy(() -> new SimBackend().open(options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("option replay: " + directory + " holds no recording: it has no cpu0.raw to cpu1.raw");
+        assertThat(((Unavailable) new SimBackend().availability(options)).reason())
+                .isEqualTo(Reason.BAD_OPTION);
+        new SimBackend().open(options.with(SimBackend.CPUS, "3")).close();
     }
 
     private static final String FORMAT = """

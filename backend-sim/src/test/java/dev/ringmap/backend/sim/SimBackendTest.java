@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringmap.BackendCandidate;
 import dev.ringmap.Backends;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.OpenFlag;
@@ -70,7 +71,7 @@ class SimBackendTest {
     void shouldHaveAsManyCpusAsAskedFor() throws Exception {
         BackendOptions options = BackendOptions.none().with(SimBackend.CPUS, "5");
         try (TraceFs tracefs = new SimBackend().open(options);
-                TraceInstance trace = TraceInstance.create(tracefs, "wide")) {
+                TraceInstance trace = Tracing.over(tracefs).createInstance("wide")) {
             assertThat(trace.cpus()).containsExactly(0, 1, 2, 3, 4);
         }
     }
@@ -79,7 +80,7 @@ class SimBackendTest {
     void shouldBeRefusedByTheApiWhenCachesAlias() throws Exception {
         BackendOptions options = BackendOptions.none().with(SimBackend.MACHINE, "armv7l");
         try (TraceFs tracefs = new SimBackend().open(options);
-                TraceInstance trace = TraceInstance.create(tracefs, "aliasing")) {
+                TraceInstance trace = Tracing.over(tracefs).createInstance("aliasing")) {
             assertThatThrownBy(() -> trace.map(0)).hasMessageContaining("armv7l");
         }
     }

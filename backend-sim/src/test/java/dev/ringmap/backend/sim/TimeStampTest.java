@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringmap.EventCursor;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.backend.sim.ring.EventLayout;
+import dev.ringmap.backend.sim.ring.InterruptPoint;
 import dev.ringmap.spi.MappedMemory;
+import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class TimeStampTest {
@@ -46,7 +50,7 @@ class TimeStampTest {
     @Test
     void shouldStampAbsolutelyWhenAskedTo() throws Exception {
         try (SimulatedInstance instance = SimulatedInstance.create();
-                TraceInstance trace = TraceInstance.open(instance.tracefs, NAME)) {
+                TraceInstance trace = Tracing.over(instance.tracefs).instance(NAME)) {
             instance.kernel.setAbsoluteStamps(NAME, true);
             assertThat(trace.read("timestamp_mode")).isEqualTo("delta [absolute]\n");
             long late = 0xf8L << 56 | 12345;
@@ -69,7 +73,7 @@ class TimeStampTest {
             instance.writeRaw(0, 1, 60);
             boolean[] once = {true};
             instance.kernel.onInterruptPoint(NAME, 0, point -> {
-                if (once[0] && point == dev.ringmap.backend.sim.race.InterruptPoint.AFTER_RESERVING) {
+                if (once[0] && point == InterruptPoint.AFTER_RESERVING) {
                     once[0] = false;
                     instance.nanos.addAndGet(5);
                     instance.kernel
@@ -86,6 +90,30 @@ class TimeStampTest {
             int interrupt = DATA_OFFSET + 2 * EVENT_BYTES;
             assertThat(EventLayout.typeLen(page.getInt(interrupt))).isEqualTo(EventLayout.TIME_STAMP);
             assertThat(EventLayout.time(page, interrupt)).isEqualTo(1_000_000_010L);
+        }
+    }
+
+    @Test
+    void shouldShowLateTimesUnsignedAndInOrder() throws Exception {
+        try (SimulatedInstance instance = SimulatedInstance.create("cpus", "2");
+                TraceInstance trace = Tracing.over(instance.tracefs).instance(NAME)) {
+            instance.nanos.set(Long.MAX_VALUE - 500);
+            instance.kernel.runOn(1, () -> {
+                trace.marker("sooner");
+                return null;
+            });
+            instance.nanos.set(Long.MIN_VALUE + 500);
+            trace.marker("later");
+
+            assertThat(trace.read("trace"))
+                    .containsSubsequence("9223372036.854775: ", "sooner", "9223372036.854776: ", "later");
+            assertThat(trace.read("per_cpu/cpu0/stats")).contains("oldest event ts: 9223372036.854776\n");
+            try (TraceFile pipe = instance.open("trace_pipe", OpenFlag.READ_ONLY, OpenFlag.NONBLOCK)) {
+                ByteBuffer text = ByteBuffer.allocateDirect(SimulatedInstance.PAGE_BYTES);
+                pipe.read(text);
+                assertThat(StandardCharsets.UTF_8.decode(text.flip()).toString())
+                        .containsSubsequence("sooner", "later");
+            }
         }
     }
 }

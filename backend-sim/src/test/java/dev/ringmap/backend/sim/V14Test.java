@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringmap.EventCursor;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.backend.sim.SimulatedInstance.Meta;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
@@ -101,13 +102,13 @@ class V14Test {
     @Test
     void shouldDeliverEveryEventOrItsLossThroughTheApi() throws Exception {
         instance.writeRaw(0, 1_000, 60);
-        try (TraceInstance trace = TraceInstance.open(instance.tracefs, SimulatedInstance.NAME);
+        try (TraceInstance trace = Tracing.over(instance.tracefs).instance(SimulatedInstance.NAME);
                 RingBufferMapping ring = trace.map(0)) {
             long seen = 0;
             while (ring.advance()) {
                 EventCursor event = ring.events();
                 while (event.next()) {
-                    seen += 1 + event.lostEvents();
+                    seen += 1 + event.lostEvents().count();
                 }
             }
             assertThat(seen).isEqualTo(1_000);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sections 2.7 and 2.8 of the contract. */
+/** Blocking and polling: contract 2.7, 2.8. */
 @Timeout(60)
 class WaitingTest {
 

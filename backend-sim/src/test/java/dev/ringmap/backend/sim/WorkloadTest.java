@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringmap.EventCursor;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.TraceFs;
 import java.time.Duration;
@@ -22,9 +23,9 @@ class WorkloadTest {
                 BackendOptions.none().with(SimBackend.SEED, seed).with(SimBackend.RATE, "max");
         List<Integer> types = new ArrayList<>();
         try (TraceFs tracefs = new SimBackend().open(options);
-                TraceInstance trace = TraceInstance.create(tracefs, "demo")) {
-            trace.overwrite(false);
-            trace.bufferPercent(0);
+                TraceInstance trace = Tracing.over(tracefs).createInstance("demo")) {
+            trace.buffer().setOverwriting(false);
+            trace.buffer().setWakeUpPercent(0);
             try (RingBufferMapping ring = trace.map(0)) {
                 trace.write("events/enable", "1");
                 while (types.size() < count && ring.advance(Duration.ofSeconds(10))) {
@@ -51,7 +52,7 @@ class WorkloadTest {
     void shouldKeepTheRate() throws Exception {
         BackendOptions options = BackendOptions.none().with(SimBackend.RATE, "2000");
         try (TraceFs tracefs = new SimBackend().open(options);
-                TraceInstance trace = TraceInstance.create(tracefs, "demo")) {
+                TraceInstance trace = Tracing.over(tracefs).createInstance("demo")) {
             trace.write("events/enable", "1");
             Thread.sleep(1_000);
             trace.write("events/enable", "0");
@@ -66,7 +67,7 @@ class WorkloadTest {
     @Test
     void shouldStaySilentWhenNothingIsSwitchedOn() throws Exception {
         try (TraceFs tracefs = new SimBackend().open(BackendOptions.none());
-                TraceInstance trace = TraceInstance.create(tracefs, "demo")) {
+                TraceInstance trace = Tracing.over(tracefs).createInstance("demo")) {
             Thread.sleep(50);
 
             assertThat(trace.stats(0).entries()).isZero();
@@ -76,11 +77,11 @@ class WorkloadTest {
     @Test
     void shouldRecordWhatPassesTheFilterOnly() throws Exception {
         try (TraceFs tracefs = new SimBackend().open(BackendOptions.none().with(SimBackend.RATE, "max"));
-                TraceInstance trace = TraceInstance.create(tracefs, "demo")) {
+                TraceInstance trace = Tracing.over(tracefs).createInstance("demo")) {
             trace.write("events/irq/softirq_entry/filter", "vec == 3");
             trace.enable("irq:softirq_entry");
             Thread.sleep(200);
-            trace.tracing(false);
+            trace.setTracing(false);
 
             assertThat(trace.read("trace")).contains("vec=3 [action=NET_RX]").doesNotContain("vec=1 ");
         }

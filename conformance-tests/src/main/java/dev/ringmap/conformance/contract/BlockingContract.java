@@ -1,6 +1,6 @@
 package dev.ringmap.conformance.contract;
 
-import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
@@ -12,7 +12,11 @@ import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import org.junit.jupiter.api.Test;
 
-/** Family I, the part on calls that wait: which do, and who is hindered by it. */
+/**
+ * Family I, the part on calls that wait: which do, and who is hindered by it.
+ *
+ * @since 0.1
+ */
 public abstract class BlockingContract extends Contract {
 
     private static final int ROUNDS = 4;
@@ -65,7 +69,8 @@ public abstract class BlockingContract extends Contract {
                     memory.close();
                     Expect.equal("read of tracing_on", 2, control.read(Direct.bytes(2)));
                     control.close();
-                    TraceInstance.createTemporary(bench.tracefs(), "conformance")
+                    Tracing.over(bench.tracefs())
+                            .createTemporaryInstance("conformance")
                             .close();
                     return bench.tracefs().list(bench.instance().path());
                 })
@@ -82,6 +87,26 @@ public abstract class BlockingContract extends Contract {
         call.expectBlocked();
         bench.write(1);
         Expect.equal("bytes that read gives after an event", bench.pageSizeBytes(), call.expectReturn());
+    }
+
+    @Test
+    @Rule("P-27")
+    void waitingPollHindersNobody() throws Exception {
+        bench.mapMeta(bench.openRaw());
+        TraceFile file = bench.openRaw();
+        Blocked<Integer> poll =
+                bench.start("poll without limit", () -> file.poll(-1)).expectBlocked();
+        bench.start("calls on a file without blocking while poll waits", () -> {
+                    Expect.equal("GET_READER", 0, bench.getReader(file));
+                    Expect.equal("request 0", 0, file.ioctl(0));
+                    Expect.errno("read", () -> file.read(Direct.bytes(bench.pageSizeBytes())), Errno.EAGAIN);
+                    Expect.errno("write", () -> file.write(Direct.of("x")), Errno.EBADF);
+                    return file.path();
+                })
+                .expectReturn();
+        poll.expectBlocked();
+        expectUnhindered(file, "poll waits"); // and wakes it
+        Expect.equal("poll that was woken", 0, poll.expectReturn());
     }
 
     @Test

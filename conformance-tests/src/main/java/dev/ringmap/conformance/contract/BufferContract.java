@@ -19,7 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family S, the part on the caller's buffers: which bytes take part in a call, and which do not. */
+/**
+ * Family S, the part on the caller's buffers: which bytes take part in a call, and which do not.
+ *
+ * @since 0.1
+ */
 public abstract class BufferContract extends Contract {
 
     private static final byte FILLING = 0x2d;

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  *
  * <p>It runs nested in a {@link dev.ringmap.conformance.BackendConformance}. One test at a time: closing any file of a CPU wakes all
  * its readers, so that tests beside each other would disturb each other.
+ *
+ * @since 0.1
  */
 @Execution(ExecutionMode.SAME_THREAD)
 @Timeout(value = Contract.TIMEOUT_SECONDS, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)

@@ -2,6 +2,7 @@ package dev.ringmap.conformance.contract;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.internal.Meta;
@@ -11,9 +12,14 @@ import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family C: what the control files refuse and allow while a buffer is mapped. */
+/**
+ * Family C: what the control files refuse and allow while a buffer is mapped.
+ *
+ * @since 0.1
+ */
 public abstract class ControlFileContract extends Contract {
 
     private static final String TRIGGER = "events/sched/sched_switch/trigger";
@@ -24,13 +30,13 @@ public abstract class ControlFileContract extends Contract {
     private void expectResizeRefused(int... errnos) throws Exception {
         TraceInstance instance = bench.instance();
         bench.mapMeta(bench.openRaw());
-        long before = instance.bufferSizeKib(bench.cpu());
-        Expect.errno("resize of all CPUs while mapped", () -> instance.resizeKib(bench.smallKib()), errnos);
+        long before = instance.buffer().sizeKib(bench.cpu());
+        Expect.errno("resize of all CPUs while mapped", () -> instance.buffer().setSizeKib(bench.smallKib()), errnos);
         Expect.errno(
                 "resize of the mapped CPU",
                 () -> instance.write("per_cpu/cpu" + bench.cpu() + "/buffer_size_kb", "64"),
                 errnos);
-        Expect.equal("buffer_size_kb afterwards", before, instance.bufferSizeKib(bench.cpu()));
+        Expect.equal("buffer_size_kb afterwards", before, instance.buffer().sizeKib(bench.cpu()));
     }
 
     @Test
@@ -68,7 +74,7 @@ public abstract class ControlFileContract extends Contract {
         Expect.equal(
                 "buffer_subbuf_size_kb afterwards",
                 bench.pageSizeBytes() / 1024,
-                bench.instance().subBufferSizeKib());
+                bench.instance().buffer().subBufferSizeKib());
     }
 
     @Test
@@ -88,11 +94,12 @@ public abstract class ControlFileContract extends Contract {
         one.close();
         Expect.errno(
                 "resize with one of two mappings left",
-                () -> bench.instance().resizeKib(bench.smallKib()),
+                () -> bench.instance().buffer().setSizeKib(bench.smallKib()),
                 Errno.EBUSY,
                 Errno.ENOMEM);
         other.close();
-        Expect.success("resize after the last unmap", () -> bench.instance().resizeKib(bench.smallKib()));
+        Expect.success(
+                "resize after the last unmap", () -> bench.instance().buffer().setSizeKib(bench.smallKib()));
     }
 
     @Test
@@ -108,7 +115,7 @@ public abstract class ControlFileContract extends Contract {
     @Rule("C-07")
     void mappingWhileASnapshotIsArmedIsBusy() throws Exception {
         TraceInstance instance = bench.instance();
-        instance.tracing(false); // the trigger must not fire
+        instance.setTracing(false); // the trigger must not fire
         instance.write(TRIGGER, "snapshot");
         TraceFile file = bench.openRaw();
         try {
@@ -134,7 +141,7 @@ public abstract class ControlFileContract extends Contract {
         Expect.success(
                 "opening and closing free_buffer while mapped",
                 () -> bench.open(bench.path("free_buffer"), OpenFlag.WRITE_ONLY).close());
-        bench.instance().tracing(true);
+        bench.instance().setTracing(true);
         bench.write(1);
         Expect.equal("markers read afterwards", MetaPageContract.range(0, 3), ring.drain());
     }
@@ -142,8 +149,16 @@ public abstract class ControlFileContract extends Contract {
     @Test
     @Rule("C-10")
     void instanceInUseCannotBeRemoved() throws Exception {
-        String path = bench.instance().path();
-        TraceFile file = bench.openRaw();
+        TraceInstance instance = bench.own(Tracing.over(bench.tracefs())
+                .createInstance(bench.instance().name() + "-busy")); // not temporary: nothing else keeps it
+        String path = instance.path();
+        for (String control : List.of("buffer_percent", "tracing_on", "trace_marker")) {
+            TraceFile opened = bench.open(path + "/" + control, OpenFlag.WRITE_ONLY);
+            Expect.errno(
+                    "rmdir with " + control + " open", () -> bench.tracefs().rmdir(path), Errno.EBUSY);
+            opened.close();
+        }
+        TraceFile file = bench.open(MappedRing.rawPath(instance, bench.cpu()), OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
         Expect.errno("rmdir with an open file", () -> bench.tracefs().rmdir(path), Errno.EBUSY);
         MappedMemory memory = bench.mapMeta(file);
         file.close();
@@ -163,7 +178,7 @@ public abstract class ControlFileContract extends Contract {
         MappedRing ring = bench.ring();
         bench.write(3);
         ring.getReader();
-        bench.instance().clock("global");
+        bench.instance().setClock("global");
         Expect.equal("entries after another trace_clock", 0L, ring.meta().entries());
         bench.write(1);
         ring.getReader();
@@ -175,18 +190,18 @@ public abstract class ControlFileContract extends Contract {
     void settingsThatDoNotTouchTheBufferAreAllowed() throws Exception {
         bench.mapMeta(bench.openRaw());
         TraceInstance instance = bench.instance();
-        Expect.success("buffer_percent while mapped", () -> instance.bufferPercent(25));
-        Expect.success("options/overwrite while mapped", () -> instance.overwrite(false));
-        Expect.success("tracing_on while mapped", () -> instance.tracing(false));
+        Expect.success("buffer_percent while mapped", () -> instance.buffer().setWakeUpPercent(25));
+        Expect.success("options/overwrite while mapped", () -> instance.buffer().setOverwriting(false));
+        Expect.success("tracing_on while mapped", () -> instance.setTracing(false));
         for (int bad : new int[] {-1, 101}) {
-            Expect.errno(bad + " to buffer_percent", () -> instance.bufferPercent(bad), Errno.EINVAL);
+            Expect.errno(bad + " to buffer_percent", () -> instance.buffer().setWakeUpPercent(bad), Errno.EINVAL);
         }
     }
 
     @Test
     @Rule("C-16")
     void markerIsRefusedWhileTracingIsOff() throws Exception {
-        bench.instance().tracing(false);
+        bench.instance().setTracing(false);
         ErrnoException refusal = Expect.errno("a marker while tracing is off", () -> bench.write(1), Errno.EBADF);
         Expect.equal("operation() of it", "write", refusal.operation());
     }

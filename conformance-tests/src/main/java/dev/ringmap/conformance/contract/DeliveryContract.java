@@ -2,11 +2,12 @@ package dev.ringmap.conformance.contract;
 
 import dev.ringmap.EventCursor;
 import dev.ringmap.Geometry;
+import dev.ringmap.LostEvents;
 import dev.ringmap.MetaPage;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
-import dev.ringmap.SubBuffer;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Direct;
@@ -15,8 +16,8 @@ import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.Meta;
 import dev.ringmap.conformance.internal.RawPage;
 import dev.ringmap.conformance.spec.Rule;
+import dev.ringmap.kernel.Kernel;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,7 +27,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Family D: which events a {@link RingBufferMapping} delivers, in which order, and what it says of those that it cannot. */
+/**
+ * Family D: which events a {@link RingBufferMapping} delivers, in which order, and what it says of those that it cannot.
+ *
+ * @since 0.1
+ */
 public abstract class DeliveryContract extends Contract {
 
     private static final Duration SHORT = Duration.ofMillis(60);
@@ -40,15 +45,18 @@ public abstract class DeliveryContract extends Contract {
     private static final class Delivered {
 
         private final List<Integer> sequences = new ArrayList<>();
-        private long lost;
-        private boolean isLossUnknown;
+        private LostEvents lost = LostEvents.NONE;
         private long latest;
 
         void take(RingBufferMapping mapping, int markerBytes) {
             EventCursor event = mapping.events();
             while (event.next()) {
-                takeLoss(event.lostEvents());
-                Expect.that(event.timestamp() >= latest, "time of an event", latest + " or later", event.timestamp());
+                lost = lost.plus(event.lostEvents());
+                Expect.that(
+                        Long.compareUnsigned(event.timestamp(), latest) >= 0,
+                        "time of an event",
+                        latest + " or later",
+                        event.timestamp());
                 latest = event.timestamp();
                 if (Marker.is(event)) {
                     Expect.that(
@@ -58,14 +66,6 @@ public abstract class DeliveryContract extends Contract {
                             "others");
                     sequences.add(Marker.sequence(event));
                 }
-            }
-        }
-
-        private void takeLoss(long count) {
-            if (count == SubBuffer.UNKNOWN_LOST) {
-                isLossUnknown = true;
-            } else {
-                lost += count;
             }
         }
 
@@ -102,7 +102,7 @@ public abstract class DeliveryContract extends Contract {
             delivered.drain(mapping, bench.sizes().roomyBytes());
         }
         Expect.equal("markers delivered", written(), delivered.sequences);
-        Expect.equal("events lost", 0L, delivered.lost);
+        Expect.equal("events lost", LostEvents.NONE, delivered.lost);
     }
 
     @Test
@@ -121,20 +121,19 @@ public abstract class DeliveryContract extends Contract {
         RingBufferMapping mapping = bench.mapping();
         for (int bytes : new int[] {bench.sizes().roomyBytes(), bench.sizes().exactBytes()}) {
             int first = bench.nextSequence();
-            long lostBefore = mapping.lostEvents();
+            LostEvents lostBefore = mapping.lostEvents();
             Delivered delivered = new Delivered();
             for (int i = 0; i < 3; i++) {
                 bench.write(many(), bytes);
                 delivered.drain(mapping, bytes);
             }
-            Expect.that(!delivered.isLossUnknown, "losses of a sole reader", "all with a number", "one unknown");
+            Expect.that(!delivered.lost.isLowerBound(), "losses of a sole reader", "all with a number", "one unknown");
             Expect.equal(
-                    "markers delivered, and lost by EventCursor.lostEvents()",
+                    "markers delivered, and lost by TraceEvent.lostEvents()",
                     (long) bench.nextSequence() - first,
-                    delivered.sequences.size() + delivered.lost);
-            Expect.equal("lostEvents() of the mapping", lostBefore + delivered.lost, mapping.lostEvents());
+                    delivered.sequences.size() + delivered.lost.count());
+            Expect.equal("lostEvents() of the mapping", lostBefore.plus(delivered.lost), mapping.lostEvents());
         }
-        Expect.that(!mapping.hasUnknownLosses(), "hasUnknownLosses()", false, true);
     }
 
     @Test
@@ -146,13 +145,16 @@ public abstract class DeliveryContract extends Contract {
         mapping.advance();
         EventCursor event = mapping.events();
         event.next();
-        Expect.equal("lostEvents() of the first event after a loss", (long) Marker.sequence(event), event.lostEvents());
+        Expect.equal(
+                "lostEvents() of the first event after a loss",
+                LostEvents.exactly(Marker.sequence(event)),
+                event.lostEvents());
         Expect.equal(
                 "lostEvents() of its sub-buffer",
                 event.lostEvents(),
                 mapping.subBuffer().lostEvents());
         event.next();
-        Expect.equal("lostEvents() of the next event", 0L, event.lostEvents());
+        Expect.equal("lostEvents() of the next event", LostEvents.NONE, event.lostEvents());
     }
 
     @Test
@@ -318,7 +320,7 @@ public abstract class DeliveryContract extends Contract {
         Expect.equal("markers after a reset", MetaPageContract.range(first, bench.nextSequence()), sequences);
         Expect.equal("resets()", 1L, mapping.resets());
         Expect.equal("followsReset() of a sub-buffer after it", true, isTold);
-        Expect.equal("lostEvents() after a reset", 0L, mapping.lostEvents());
+        Expect.equal("lostEvents() after a reset", LostEvents.NONE, mapping.lostEvents());
     }
 
     @Test
@@ -373,13 +375,13 @@ public abstract class DeliveryContract extends Contract {
         for (int i = 1; i < read.size(); i++) {
             Expect.that(read.get(i) > read.get(i - 1), "marker after " + read.get(i - 1), "a later one", read.get(i));
         }
-        Expect.equal("markers delivered and lost", (long) BURST, read.size() + delivered.lost);
+        Expect.equal("markers delivered and lost", (long) BURST, read.size() + delivered.lost.count());
     }
 
     @Test
     @Rule("D-18")
     void largeSubBuffersAreRead() throws Exception {
-        bench.instance().subBufferSizeKib(16 * bench.pageSizeBytes() / 1024);
+        bench.instance().buffer().setSubBufferSizeKib(16 * bench.pageSizeBytes() / 1024);
         RingBufferMapping mapping = bench.mapping();
         bench.write(MANY_LONG, 200);
         Delivered delivered = new Delivered();
@@ -391,7 +393,7 @@ public abstract class DeliveryContract extends Contract {
     @Rule("D-19")
     void deadlineDeliversWhatTheWatermarkHoldsBack() throws Exception {
         RingBufferMapping mapping = bench.mapping();
-        bench.instance().bufferPercent(50);
+        bench.instance().buffer().setWakeUpPercent(50);
         bench.write(3);
         Expect.equal("advance(60 ms) with data below the watermark", true, mapping.advance(SHORT));
         Expect.equal("markers", List.of(0, 1, 2), drain(mapping).sequences);
@@ -404,7 +406,7 @@ public abstract class DeliveryContract extends Contract {
             OtherKernel foreign =
                     new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine, bench.pageSizeBytes()));
             TraceInstance instance =
-                    TraceInstance.open(foreign, bench.instance().name());
+                    Tracing.over(foreign).instance(bench.instance().name());
             UnsupportedOperationException refusal = Expect.exception(
                     "map() on " + machine,
                     UnsupportedOperationException.class,
@@ -420,7 +422,7 @@ public abstract class DeliveryContract extends Contract {
             OtherKernel foreign =
                     new OtherKernel(bench.tracefs(), new Kernel("6.18.0", machine, bench.pageSizeBytes()));
             TraceInstance instance =
-                    TraceInstance.open(foreign, bench.instance().name());
+                    Tracing.over(foreign).instance(bench.instance().name());
             Expect.success("map() on " + machine, () -> bench.own(instance.map(bench.cpu())));
         }
     }

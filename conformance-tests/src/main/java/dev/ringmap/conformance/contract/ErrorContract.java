@@ -21,7 +21,11 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Family B, the part on failures: what an {@link ErrnoException} says, and what is none. */
+/**
+ * Family B, the part on failures: what an {@link ErrnoException} says, and what is none.
+ *
+ * @since 0.1
+ */
 public abstract class ErrorContract extends Contract {
 
     private static final int UNKNOWN_REQUEST = 0x5299;
@@ -153,7 +157,7 @@ public abstract class ErrorContract extends Contract {
         TraceFile writeOnly = bench.open("./" + bench.path("buffer_size_kb"), OpenFlag.WRITE_ONLY);
         TraceFile raw = bench.openRaw();
         TraceFile marker = bench.open(bench.path("trace_marker"), OpenFlag.WRITE_ONLY);
-        bench.instance().tracing(false);
+        bench.instance().setTracing(false);
         for (int round = 0; round < ROUNDS; round++) {
             expectFailure("read", writeOnly.path(), Errno.EBADF, () -> writeOnly.read(Direct.bytes(1)));
             expectFailure("read", raw.path(), Errno.EAGAIN, () -> raw.read(Direct.bytes(bench.pageSizeBytes())));

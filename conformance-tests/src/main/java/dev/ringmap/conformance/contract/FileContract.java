@@ -1,5 +1,6 @@
 package dev.ringmap.conformance.contract;
 
+import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.spec.Rule;
@@ -7,14 +8,23 @@ import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Family S, the part on files and directories: what every call of the SPI on tracefs owes its caller. */
+/**
+ * Family S, the part on files and directories: what every call of the SPI on tracefs owes its caller.
+ *
+ * @since 0.1
+ */
 public abstract class FileContract extends Contract {
 
     private static final String MISSING = "no-such-file";
@@ -40,19 +50,66 @@ public abstract class FileContract extends Contract {
                 IllegalArgumentException.class,
                 () -> bench.own(bench.tracefs().open(path, EnumSet.of(OpenFlag.NONBLOCK))));
         Expect.exception(
-                "open with two access modes",
+                "open without any flag",
                 IllegalArgumentException.class,
-                () -> bench.open(path, OpenFlag.READ_ONLY, OpenFlag.WRITE_ONLY));
+                () -> bench.own(bench.tracefs().open(path, Set.of())));
+        for (Set<OpenFlag> flags : List.of(
+                EnumSet.of(OpenFlag.READ_ONLY, OpenFlag.WRITE_ONLY),
+                EnumSet.of(OpenFlag.READ_ONLY, OpenFlag.READ_WRITE),
+                EnumSet.of(OpenFlag.WRITE_ONLY, OpenFlag.READ_WRITE),
+                EnumSet.allOf(OpenFlag.class))) {
+            Expect.exception(
+                    "open with " + flags,
+                    IllegalArgumentException.class,
+                    () -> bench.own(bench.tracefs().open(path, flags)));
+        }
     }
 
     @Test
     @Rule("S-03")
     void directoryIsListedInOrder() throws Exception {
-        List<String> names = bench.instance().list("");
-        Expect.equal("list of an instance", names.stream().sorted().toList(), names);
-        Set<String> some = Set.of("buffer_size_kb", "events", "per_cpu", "trace", "trace_marker", "tracing_on");
-        Expect.that(names.containsAll(some), "list of an instance", some + " and more", names);
-        Expect.that(!names.contains(".") && !names.contains(".."), "list of an instance", "no . and ..", names);
+        expectList(
+                bench.instance().path(),
+                List.of("buffer_size_kb", "events", "per_cpu", "trace", "trace_marker", "tracing_on"));
+        expectList("", List.of("available_events", "instances", "trace_clock"));
+        Map<String, Set<String>> events = new TreeMap<>();
+        for (String event : readAll("available_events").lines().toList()) {
+            String[] names = event.split(":", 2);
+            events.computeIfAbsent(names[0], system -> new TreeSet<>()).add(names[1]);
+        }
+        expectList(bench.path("events"), events.keySet());
+        for (String system : List.of("sched", "syscalls")) {
+            if (events.containsKey(system)) {
+                expectList(bench.path("events/" + system), events.get(system));
+            }
+        }
+    }
+
+    static void expectAscending(String what, List<String> names) {
+        for (int i = 1; i < names.size(); i++) {
+            Expect.that(
+                    names.get(i - 1).compareTo(names.get(i)) < 0,
+                    what,
+                    "ascending names",
+                    names.get(i - 1) + " before " + names.get(i));
+        }
+    }
+
+    private String readAll(String path) throws ErrnoException {
+        TraceFile file = bench.open(path, OpenFlag.READ_ONLY);
+        StringBuilder text = new StringBuilder();
+        ByteBuffer part = Direct.bytes(bench.pageSizeBytes());
+        while (file.read(part.clear()) > 0) {
+            text.append(StandardCharsets.UTF_8.decode(part.flip()));
+        }
+        return text.toString();
+    }
+
+    private void expectList(String directory, Collection<String> some) throws ErrnoException {
+        List<String> names = bench.tracefs().list(directory);
+        expectAscending("list of " + directory, names);
+        Expect.that(names.containsAll(some), "list of " + directory, some + " and more", names);
+        Expect.that(!names.contains(".") && !names.contains(".."), "list of " + directory, "no . and ..", names);
     }
 
     @Test
@@ -66,15 +123,23 @@ public abstract class FileContract extends Contract {
     @Test
     @Rule("S-05")
     void instanceIsMadeOnceAndRemovedOnce() throws Exception {
+        TraceFs tracefs = bench.tracefs();
         String path = bench.instance().path() + "-twin";
-        bench.tracefs().mkdir(path);
-        try {
-            Expect.errno(
-                    "mkdir of an instance that is there", () -> bench.tracefs().mkdir(path), Errno.EEXIST);
-        } finally {
-            bench.tracefs().rmdir(path);
+        List<String> others = List.of(path + "2", path.substring(0, path.length() - 1));
+        for (String other : others) {
+            tracefs.mkdir(other);
+            bench.own(() -> tracefs.rmdir(other));
         }
-        Expect.errno("rmdir of an instance that is gone", () -> bench.tracefs().rmdir(path), Errno.ENOENT);
+        tracefs.mkdir(path);
+        try {
+            Expect.errno("mkdir of an instance that is there", () -> tracefs.mkdir(path), Errno.EEXIST);
+        } finally {
+            tracefs.rmdir(path);
+        }
+        Expect.errno("rmdir of an instance that is gone", () -> tracefs.rmdir(path), Errno.ENOENT);
+        for (String other : others) {
+            Expect.success("list of " + other + " when " + path + " is gone", () -> tracefs.list(other));
+        }
     }
 
     @Test
@@ -138,15 +203,33 @@ public abstract class FileContract extends Contract {
     @Test
     @Rule("S-11")
     void closedFileIsBad() throws Exception {
-        TraceFile file = bench.openRaw();
+        expectBadOnceClosed("", bench.openRaw());
+        TraceFile woken = bench.openRaw();
+        woken.wakeUp();
+        Expect.equal("poll of a file that was woken", 0, woken.poll(-1));
+        expectBadOnceClosed(" that was woken", woken);
+        TraceFile mapped = bench.openRaw();
+        bench.mapMeta(mapped);
+        mapped.poll(1);
+        expectBadOnceClosed(" that is mapped", mapped);
+        expectBadOnceClosed(" of texts", bench.open(bench.path("tracing_on"), OpenFlag.READ_WRITE));
+    }
+
+    private void expectBadOnceClosed(String which, TraceFile file) throws Exception {
         file.close();
-        Expect.success("a second close()", file::close);
-        Expect.errno("read of a closed file", () -> file.read(Direct.bytes(1)), Errno.EBADF);
-        Expect.errno("write to a closed file", () -> file.write(Direct.of("1")), Errno.EBADF);
-        Expect.errno("ioctl of a closed file", () -> file.ioctl(0), Errno.EBADF);
-        Expect.errno("poll of a closed file", () -> file.poll(0), Errno.EBADF);
-        Expect.errno("mmap of a closed file", () -> bench.mapMeta(file), Errno.EBADF);
-        Expect.success("wakeUp() of a closed file", file::wakeUp);
+        TraceFile text = bench.open(bench.path("tracing_on"), OpenFlag.READ_ONLY);
+        TraceFile raw = bench.openRaw();
+        Expect.success("second close of a file" + which, file::close);
+        Expect.success("third close of a file" + which, file::close);
+        Expect.success("read of one opened since the first", () -> text.read(Direct.bytes(1)));
+        Expect.success("poll of one opened since the first", () -> raw.poll(0));
+        Expect.errno("read of a closed file" + which, () -> file.read(Direct.bytes(1)), Errno.EBADF);
+        Expect.errno("write to a closed file" + which, () -> file.write(Direct.of("1")), Errno.EBADF);
+        Expect.errno("ioctl of a closed file" + which, () -> file.ioctl(0), Errno.EBADF);
+        Expect.errno("poll of a closed file" + which, () -> file.poll(0), Errno.EBADF);
+        Expect.errno("mmap of a closed file" + which, () -> bench.mapMeta(file), Errno.EBADF);
+        Expect.success("wakeUp of a closed file" + which, file::wakeUp);
+        Expect.errno("poll of a closed file" + which + ", after wakeUp", () -> file.poll(0), Errno.EBADF);
     }
 
     @Test
@@ -179,10 +262,37 @@ public abstract class FileContract extends Contract {
     @Test
     @Rule("S-15")
     void emptyBufferIsAgainWithoutBlocking() throws Exception {
-        TraceFile file = bench.openRaw();
-        Expect.errno(
-                "read of an empty buffer, O_NONBLOCK",
-                () -> file.read(Direct.bytes(bench.pageSizeBytes())),
-                Errno.EAGAIN);
+        for (String path : List.of(bench.rawPath(), bench.path("trace_pipe"))) {
+            TraceFile file = bench.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
+            Blocked<Integer> read =
+                    bench.start("read of an empty buffer", () -> file.read(Direct.bytes(bench.pageSizeBytes())));
+            Expect.errno("read of an empty buffer, O_NONBLOCK", read::expectEnd, Errno.EAGAIN);
+        }
+    }
+
+    @Test
+    @Rule("S-64")
+    void listShowsTheDirectoryAsItIs() throws Exception {
+        String path = bench.instance().path() + "-now";
+        String name = path.substring(path.indexOf('/') + 1);
+        for (int round = 0; round < 2; round++) {
+            expectListed("before mkdir, round " + round, name, false);
+            bench.tracefs().mkdir(path);
+            try {
+                expectListed("after mkdir, round " + round, name, true);
+            } finally {
+                bench.tracefs().rmdir(path);
+            }
+            expectListed("after rmdir, round " + round, name, false);
+            Expect.errno(
+                    "list of an instance that is gone", () -> bench.tracefs().list(path), Errno.ENOENT);
+        }
+    }
+
+    private void expectListed(String when, String name, boolean isThere) throws ErrnoException {
+        for (String instances : List.of("instances", "instances/")) {
+            boolean isListed = bench.tracefs().list(instances).contains(name);
+            Expect.equal("whether list of " + instances + " shows an instance " + when, isThere, isListed);
+        }
     }
 }

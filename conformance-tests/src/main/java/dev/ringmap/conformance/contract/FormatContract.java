@@ -13,7 +13,11 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family F: how events stand in a sub-buffer. */
+/**
+ * Family F: how events stand in a sub-buffer.
+ *
+ * @since 0.1
+ */
 public abstract class FormatContract extends Contract {
 
     /** A delta of 27 bits reaches no farther. */
@@ -117,7 +121,11 @@ public abstract class FormatContract extends Contract {
                     page.timestamp(),
                     entries.get(0).timestamp());
             for (RawPage.Entry entry : entries) {
-                Expect.that(entry.timestamp() >= former, "time of an event", former + " or later", entry.timestamp());
+                Expect.that(
+                        Long.compareUnsigned(entry.timestamp(), former) >= 0,
+                        "time of an event",
+                        former + " or later",
+                        entry.timestamp());
                 former = entry.timestamp();
             }
         }
@@ -128,7 +136,7 @@ public abstract class FormatContract extends Contract {
     void allSizesOfSubBuffersWork() throws Exception {
         int pageKib = bench.pageSizeBytes() / 1024;
         for (int kib : new int[] {2 * pageKib, 16 * pageKib}) {
-            bench.instance().subBufferSizeKib(kib);
+            bench.instance().buffer().setSubBufferSizeKib(kib);
             try (MappedRing ring = MappedRing.open(bench.tracefs(), bench.instance(), bench.cpu(), bench.abi())) {
                 int first = bench.nextSequence();
                 Expect.equal("subbuf_size", kib * 1024, ring.meta().subBufferSize());
@@ -146,11 +154,11 @@ public abstract class FormatContract extends Contract {
     @Rule("F-11")
     void sizeOfSubBuffersIsRounded() throws Exception {
         int pageKib = bench.pageSizeBytes() / 1024;
-        bench.instance().subBufferSizeKib(pageKib + 1);
+        bench.instance().buffer().setSubBufferSizeKib(pageKib + 1);
         Expect.equal(
                 "buffer_subbuf_size_kb after writing one more than a page has",
                 2 * pageKib,
-                bench.instance().subBufferSizeKib());
+                bench.instance().buffer().subBufferSizeKib());
         for (String bad : List.of("0", "100000", "garbage")) {
             Expect.errno(
                     "write of '" + bad + "' to buffer_subbuf_size_kb",

@@ -16,7 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family I: the requests, above all GET_READER, and when they wait. */
+/**
+ * Family I: the requests, above all GET_READER, and when they wait.
+ *
+ * @since 0.1
+ */
 public abstract class GetReaderContract extends Contract {
 
     private static final int UNKNOWN_REQUEST = 0x5299;
@@ -181,7 +185,7 @@ public abstract class GetReaderContract extends Contract {
         other.close();
         Expect.equal("GET_READER while another file of the CPU was closed", 0, first.expectReturn());
         Blocked<Integer> second = startGetReader(bench.openBlockingRaw()).expectBlocked();
-        bench.instance().tracing(false);
+        bench.instance().setTracing(false);
         Expect.equal("GET_READER while tracing was switched off", 0, second.expectReturn());
     }
 
@@ -189,7 +193,7 @@ public abstract class GetReaderContract extends Contract {
     @Rule("I-17")
     void dataBelowTheWatermarkIsWaitedFor() throws Exception {
         bench.mapMeta(bench.openRaw());
-        bench.instance().bufferPercent(HALF);
+        bench.instance().buffer().setWakeUpPercent(HALF);
         bench.write(3);
         Blocked<Integer> call = startGetReader(bench.openBlockingRaw()).expectBlocked();
         bench.openRaw().ioctl(0);
@@ -201,7 +205,7 @@ public abstract class GetReaderContract extends Contract {
     void waitEndsAtTheWatermark() throws Exception {
         bench.smallInstance();
         int pages = bench.meta(bench.mapMeta(bench.openRaw())).subBufferCount() - 1;
-        bench.instance().bufferPercent(HALF);
+        bench.instance().buffer().setWakeUpPercent(HALF);
         bench.writePages(2);
         Blocked<Integer> call = startGetReader(bench.openBlockingRaw()).expectBlocked();
         int written = 2;

@@ -3,6 +3,7 @@ package dev.ringmap.conformance.contract;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.Errno;
@@ -10,7 +11,11 @@ import dev.ringmap.spi.ErrnoException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family T: a tracing instance and its control files, through the API. */
+/**
+ * Family T: a tracing instance and its control files, through the API.
+ *
+ * @since 0.1
+ */
 public abstract class InstanceContract extends Contract {
 
     private static final String EVENT = "sched:sched_switch";
@@ -34,25 +39,25 @@ public abstract class InstanceContract extends Contract {
         String name = bench.instance().name();
         Expect.errno(
                 "create() with a name that is taken",
-                () -> bench.own(TraceInstance.create(bench.tracefs(), name)),
+                () -> bench.own(Tracing.over(bench.tracefs()).createInstance(name)),
                 Errno.EEXIST);
         Expect.errno(
                 "open() with a name that nobody has",
-                () -> TraceInstance.open(bench.tracefs(), name + "-not"),
+                () -> Tracing.over(bench.tracefs()).instance(name + "-not"),
                 Errno.ENOENT);
         for (String bad : List.of("", "..", "a/b")) {
             Expect.exception(
                     "open() with the name '" + bad + "'",
                     IllegalArgumentException.class,
-                    () -> TraceInstance.open(bench.tracefs(), bad));
+                    () -> Tracing.over(bench.tracefs()).instance(bad));
         }
     }
 
     @Test
     @Rule("T-03")
     void onlyTheCreatorRemoves() throws Exception {
-        TraceInstance created = TraceInstance.createTemporary(bench.tracefs(), "conformance");
-        TraceInstance.open(bench.tracefs(), created.name()).close();
+        TraceInstance created = Tracing.over(bench.tracefs()).createTemporaryInstance("conformance");
+        Tracing.over(bench.tracefs()).instance(created.name()).close();
         Expect.success("list() after an instance that was opened is closed", () -> created.list(""));
         created.close();
         Expect.success("a second close()", created::close);
@@ -62,7 +67,7 @@ public abstract class InstanceContract extends Contract {
     @Test
     @Rule("T-04")
     void instanceInUseCanBeClosedLater() throws Exception {
-        TraceInstance instance = TraceInstance.createTemporary(bench.tracefs(), "conformance");
+        TraceInstance instance = Tracing.over(bench.tracefs()).createTemporaryInstance("conformance");
         RingBufferMapping mapping = bench.own(instance.map(bench.cpu()));
         ErrnoException busy = Expect.errno("close() while mapped", instance::close, Errno.EBUSY);
         Expect.that(
@@ -75,7 +80,7 @@ public abstract class InstanceContract extends Contract {
     @Rule("T-05")
     void switchesAreReadBack() throws Exception {
         TraceInstance instance = bench.instance();
-        instance.tracing(false);
+        instance.setTracing(false);
         Expect.equal("isTracing()", false, instance.isTracing());
         Expect.equal("isEnabled() of a new instance", false, instance.isEnabled(EVENT));
         instance.enable(EVENT);
@@ -92,23 +97,23 @@ public abstract class InstanceContract extends Contract {
     void clockIsReadBack() throws Exception {
         TraceInstance instance = bench.instance();
         Expect.equal("clock() of a new instance", "local", instance.clock());
-        instance.clock("mono");
+        instance.setClock("mono");
         Expect.equal("clock() afterwards", "mono", instance.clock());
-        Expect.errno("a clock that is not there", () -> instance.clock("sundial"), Errno.EINVAL);
+        Expect.errno("a clock that is not there", () -> instance.setClock("sundial"), Errno.EINVAL);
     }
 
     @Test
     @Rule("T-07")
     void sizeIsRoundedUp() throws Exception {
         TraceInstance instance = bench.instance();
-        instance.resizeKib(bench.smallKib());
-        long size = instance.bufferSizeKib(bench.cpu());
+        instance.buffer().setSizeKib(bench.smallKib());
+        long size = instance.buffer().sizeKib(bench.cpu());
         Expect.that(
                 size >= bench.smallKib() && size < 2 * bench.smallKib(),
                 "bufferSizeKib()",
                 bench.smallKib() + " or a little more",
                 size);
-        Expect.errno("a size of 0", () -> instance.resizeKib(0), Errno.EINVAL);
+        Expect.errno("a size of 0", () -> instance.write("buffer_size_kb", "0"), Errno.EINVAL);
     }
 
     @Test
@@ -150,7 +155,10 @@ public abstract class InstanceContract extends Contract {
     void failureSaysWhatToDo() throws Exception {
         bench.mapping();
         ErrnoException busy = Expect.errno(
-                "resize while mapped", () -> bench.instance().resizeKib(bench.smallKib()), Errno.EBUSY, Errno.ENOMEM);
+                "resize while mapped",
+                () -> bench.instance().buffer().setSizeKib(bench.smallKib()),
+                Errno.EBUSY,
+                Errno.ENOMEM);
         Expect.that(
                 String.valueOf(busy.getMessage()).contains("buffer_size_kb"),
                 "its message",

@@ -13,7 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family R, later mappings: what the meta page of a used buffer shows to whoever maps it next. */
+/**
+ * Family R, later mappings: what the meta page of a used buffer shows to whoever maps it next.
+ *
+ * @since 0.1
+ */
 public abstract class LaterMappingContract extends UsedBufferContract {
 
     /** For the entry that runs it. */
@@ -159,7 +163,7 @@ public abstract class LaterMappingContract extends UsedBufferContract {
                 use(site);
                 site.unmap();
             }
-            bench.instance().subBufferSizeKib(factor * pageKib);
+            bench.instance().buffer().setSubBufferSizeKib(factor * pageKib);
             for (Site site : sites) {
                 Expect.equal(
                         "subbuf_size of " + site,

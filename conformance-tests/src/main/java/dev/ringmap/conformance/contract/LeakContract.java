@@ -2,6 +2,7 @@ package dev.ringmap.conformance.contract;
 
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Direct;
 import dev.ringmap.conformance.internal.Expect;
@@ -18,11 +19,16 @@ import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Families S and Z: nothing stays behind, whatever is called, and whether or not it succeeds. */
+/**
+ * Families S and Z: nothing stays behind, whatever is called, and whether or not it succeeds.
+ *
+ * @since 0.1
+ */
 public abstract class LeakContract extends Contract {
 
     private static final int MANY = 200;
@@ -30,6 +36,7 @@ public abstract class LeakContract extends Contract {
     private static final int FEWER = 12;
     private static final int UNKNOWN_REQUEST = 0x1234;
     private static final long WAIT_NANOS = 50_000;
+    private static final Duration LONG = Duration.ofHours(1);
     private static final int NO_SUCH_CPU = 4_095;
     private static final int BUFFER_BYTES = 64;
     private static final Set<OpenFlag> READING = Set.of(OpenFlag.READ_ONLY);
@@ -217,7 +224,7 @@ public abstract class LeakContract extends Contract {
     void nothingIsLeftOfAReaderThatWaited() throws Exception {
         Leaks.expectNone("close() while a thread waits in advance()", FEW, () -> {
             RingBufferMapping mapping = bench.instance().map(bench.cpu());
-            Callable<Boolean> wait = () -> mapping.advance(bench.patience());
+            Callable<Boolean> wait = () -> mapping.advance(LONG);
             Blocked<Boolean> reader = bench.start("advance() while the mapping is closed", wait);
             mapping.close();
             Expect.exception("advance()", IllegalStateException.class, reader::expectEnd);
@@ -228,7 +235,7 @@ public abstract class LeakContract extends Contract {
     @Rule("Z-12")
     void nothingIsLeftOfAnInstance() throws Exception {
         Leaks.expectNone("create and close of an instance", FEWER, () -> {
-            try (TraceInstance instance = TraceInstance.createTemporary(bench.tracefs(), "conformance")) {
+            try (TraceInstance instance = Tracing.over(bench.tracefs()).createTemporaryInstance("conformance")) {
                 instance.cpus();
                 instance.stats(bench.cpu());
                 instance.clear();

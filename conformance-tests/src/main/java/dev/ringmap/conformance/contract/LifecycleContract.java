@@ -2,8 +2,9 @@ package dev.ringmap.conformance.contract;
 
 import dev.ringmap.EventCursor;
 import dev.ringmap.Geometry;
-import dev.ringmap.MappingClosedException;
+import dev.ringmap.LostEvents;
 import dev.ringmap.MetaPage;
+import dev.ringmap.ReaderClosedException;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
@@ -19,7 +20,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Family Z: the end of a mapping, whoever brings it about and whoever is looking. */
+/**
+ * Family Z: the end of a mapping, whoever brings it about and whoever is looking.
+ *
+ * @since 0.1
+ */
 public abstract class LifecycleContract extends Contract {
 
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -41,7 +46,8 @@ public abstract class LifecycleContract extends Contract {
         Expect.success("GET_READER while another mapping stands", () -> bench.getReader(file));
         other.close();
         Expect.errno("GET_READER after the last close()", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after the last close()", () -> bench.instance().resizeKib(bench.smallKib()));
+        Expect.success(
+                "resize after the last close()", () -> bench.instance().buffer().setSizeKib(bench.smallKib()));
     }
 
     @Test
@@ -64,7 +70,7 @@ public abstract class LifecycleContract extends Contract {
     }
 
     private static void expectClosed(String what, Expect.Call call) {
-        Expect.exception(what + " after close()", MappingClosedException.class, call);
+        Expect.exception(what + " after close()", ReaderClosedException.class, call);
     }
 
     @Test
@@ -76,7 +82,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.equal("geometry() after close()", geometry, mapping.geometry());
         Expect.equal("cpu() after close()", bench.cpu(), mapping.cpu());
         Expect.equal("abi() after close()", bench.abi(), mapping.abi());
-        Expect.equal("lostEvents() after close()", 0L, mapping.lostEvents());
+        Expect.equal("lostEvents() after close()", LostEvents.NONE, mapping.lostEvents());
         Expect.equal("resets() after close()", 0L, mapping.resets());
     }
 
@@ -94,7 +100,7 @@ public abstract class LifecycleContract extends Contract {
                 return true;
             };
             bench.start("close() while a thread waits in advance()", close).expectReturn();
-            Expect.exception("advance() while the mapping is closed", MappingClosedException.class, reader::expectEnd);
+            Expect.exception("advance() while the mapping is closed", ReaderClosedException.class, reader::expectEnd);
         }
     }
 
@@ -126,7 +132,7 @@ public abstract class LifecycleContract extends Contract {
                     return "zeros for the meta page";
                 }
             }
-        } catch (MappingClosedException expected) {
+        } catch (ReaderClosedException expected) {
             return "";
         } catch (RuntimeException other) {
             return other.toString();
@@ -177,7 +183,7 @@ public abstract class LifecycleContract extends Contract {
         Expect.errno(
                 "map() of a CPU that does not exist", () -> bench.instance().map(noSuchCpu), Errno.ENOENT);
         Expect.errno("GET_READER afterwards", () -> bench.getReader(bench.openRaw()), Errno.ENODEV);
-        Expect.success("resize afterwards", () -> bench.instance().resizeKib(bench.smallKib()));
+        Expect.success("resize afterwards", () -> bench.instance().buffer().setSizeKib(bench.smallKib()));
     }
 
     @Test

@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family L: what is told of events that nobody will read. */
+/**
+ * Family L: what is told of events that nobody will read.
+ *
+ * @since 0.1
+ */
 public abstract class LossContract extends Contract {
 
     private static final int LARGEST_KIB = 512;
@@ -101,7 +105,7 @@ public abstract class LossContract extends Contract {
     @Test
     @Rule("L-05")
     void sizeHasTwentyBits() throws Exception {
-        bench.instance().subBufferSizeKib(LARGEST_KIB);
+        bench.instance().buffer().setSubBufferSizeKib(LARGEST_KIB);
         MappedRing ring = bench.ring();
         bench.write(MANY_LONG, 200);
         ring.turn();
@@ -138,7 +142,7 @@ public abstract class LossContract extends Contract {
     @Test
     @Rule("L-08")
     void writerIsTurnedAwayWithoutOverwriting() throws Exception {
-        bench.smallInstance().overwrite(false);
+        bench.smallInstance().buffer().setOverwriting(false);
         MappedRing ring = bench.ring();
         Expect.errno(
                 "a marker into a full buffer, overwrite off",

@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Family L, extremes: very large losses, very small ones, many of them, and each amount of room for their number. */
+/**
+ * Family L, extremes: very large losses, very small ones, many of them, and each amount of room for their number.
+ *
+ * @since 0.1
+ */
 public abstract class LossExtremesContract extends Contract {
 
     private static final int[] LARGE_LOSSES = {(1 << 16) + 4_321, (1 << 17) + 1_234};
@@ -250,8 +254,8 @@ public abstract class LossExtremesContract extends Contract {
     @Test
     @Rule("L-19")
     void numberStandsBehindTheDataOfLargePages() throws Exception {
-        bench.instance().subBufferSizeKib(LARGE_SUB_BUFFER_KIB);
-        bench.instance().resizeKib(4L * LARGE_SUB_BUFFER_KIB);
+        bench.instance().buffer().setSubBufferSizeKib(LARGE_SUB_BUFFER_KIB);
+        bench.instance().buffer().setSizeKib(4L * LARGE_SUB_BUFFER_KIB);
         MappedRing ring = bench.ring();
         int marker = LONGEST_MARKER - 100;
         int perPage = ring.page(0).room() / bench.sizes().eventBytes(marker);

@@ -21,7 +21,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Families M and V: what may be mapped, how, and what becomes of a mapping. */
+/**
+ * Families M and V: what may be mapped, how, and what becomes of a mapping.
+ *
+ * @since 0.1
+ */
 public abstract class MappingContract extends Contract {
 
     private static final Set<Protection> WRITE = Set.of(Protection.READ, Protection.WRITE);
@@ -97,7 +101,7 @@ public abstract class MappingContract extends Contract {
     @Test
     @Rule("M-04")
     void metaPageSizeIsThatOfASubBuffer() throws Exception {
-        bench.instance().subBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
+        bench.instance().buffer().setSubBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
         Meta meta = mapMeta();
         Expect.equal("subbuf_size with sub-buffers of two pages", 2 * bench.pageSizeBytes(), meta.subBufferSize());
         Expect.equal("meta_page_size with sub-buffers of two pages", meta.subBufferSize(), meta.metaPageSize());
@@ -106,7 +110,7 @@ public abstract class MappingContract extends Contract {
     @Test
     @Rule("M-26")
     void metaPageSizeIsOnePageInV14() throws Exception {
-        bench.instance().subBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
+        bench.instance().buffer().setSubBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
         Expect.equal(
                 "meta_page_size with sub-buffers of two pages",
                 bench.pageSizeBytes(),
@@ -202,7 +206,7 @@ public abstract class MappingContract extends Contract {
     @Rule("M-12")
     void offsetInsideASubBufferIsRefused() throws Exception {
         int page = bench.pageSizeBytes();
-        bench.instance().subBufferSizeKib(2 * page / 1024);
+        bench.instance().buffer().setSubBufferSizeKib(2 * page / 1024);
         TraceFile file = openMapped();
         expectRefused("the second page of the meta page", file, page, page);
         expectRefused("the second page of sub-buffer 0", file, 3L * page, page);
@@ -302,7 +306,8 @@ public abstract class MappingContract extends Contract {
         expectRefused(file, WRITE, Sharing.SHARED, Errno.EACCES);
         expectRefused(file, MappedRing.READ, Sharing.PRIVATE, Errno.EPERM);
         Expect.errno("GET_READER after failed mmaps", () -> bench.getReader(file), Errno.ENODEV);
-        Expect.success("resize after failed mmaps", () -> bench.instance().resizeKib(bench.smallKib()));
+        Expect.success(
+                "resize after failed mmaps", () -> bench.instance().buffer().setSizeKib(bench.smallKib()));
     }
 
     @Test
@@ -314,7 +319,7 @@ public abstract class MappingContract extends Contract {
         Expect.equal("resident part of a fresh mapping, against its size", field("Size:"), rss);
     }
 
-    /** A line of the one mapped ring-buffer that this process has. */
+    /** A line of the one mapped ring buffer that this process has. */
     private static String field(String name) throws Exception {
         List<List<String>> blocks = ProcessState.mappingBlocks();
         Expect.equal("mappings of trace_pipe_raw in /proc/self/smaps", 1, blocks.size());
@@ -384,7 +389,7 @@ public abstract class MappingContract extends Contract {
         Expect.success("GET_READER after truncation", () -> bench.getReader(file));
         Expect.errno(
                 "resize after truncation",
-                () -> bench.instance().resizeKib(bench.smallKib()),
+                () -> bench.instance().buffer().setSizeKib(bench.smallKib()),
                 Errno.EBUSY,
                 Errno.ENOMEM);
         Expect.equal(
@@ -409,7 +414,7 @@ public abstract class MappingContract extends Contract {
                 return e.errno() == Errno.ENODEV;
             }
         });
-        Expect.success("resize afterwards", () -> bench.instance().resizeKib(bench.smallKib()));
+        Expect.success("resize afterwards", () -> bench.instance().buffer().setSizeKib(bench.smallKib()));
     }
 
     @Test

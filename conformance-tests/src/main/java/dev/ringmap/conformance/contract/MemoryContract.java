@@ -15,7 +15,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Family S, the part on mapped memory: what a view may do, and what it may never do after closing. */
+/**
+ * Family S, the part on mapped memory: what a view may do, and what it may never do after closing.
+ *
+ * @since 0.1
+ */
 public abstract class MemoryContract extends Contract {
 
     /** For the entry that runs it. */
@@ -74,9 +78,15 @@ public abstract class MemoryContract extends Contract {
         MappedMemory kept = bench.mapMeta(file);
         MappedMemory closed = bench.mapMeta(file);
         closed.close();
+        MappedMemory later = bench.mapMeta(file);
         Expect.success("a second close()", closed::close);
-        Expect.success("GET_READER while another mapping stands", () -> bench.getReader(file));
+        Expect.success("a third close()", closed::close);
+        Expect.success("GET_READER while other mappings stand", () -> bench.getReader(file));
         kept.close();
+        Expect.success("GET_READER while one stands that is later than the first close()", () -> bench.getReader(file));
+        Expect.equal(
+                "meta_struct_len in it", Meta.STRUCT_BYTES, bench.meta(later).structLength());
+        later.close();
         Expect.errno("GET_READER after the last unmap", () -> bench.getReader(file), Errno.ENODEV);
     }
 

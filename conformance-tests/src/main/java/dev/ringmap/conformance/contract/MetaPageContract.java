@@ -16,11 +16,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Family R: what the meta page says, when it changes, and how the reader moves. */
+/**
+ * Family R: what the meta page says, when it changes, and how the reader moves.
+ *
+ * @since 0.1
+ */
 public abstract class MetaPageContract extends Contract {
 
     private static final int MARKERS = 16;
     private static final int PAGES = 5;
+    private static final int MORE_EVENTS = 8;
 
     /** For the entry that runs it. */
     protected MetaPageContract() {}
@@ -101,7 +106,7 @@ public abstract class MetaPageContract extends Contract {
                 "reader.id after one more event", first.readerId(), ring.meta().readerId());
         Expect.equal(
                 "reader.read after one more event",
-                2 * first.readerRead(),
+                2 * first.readerRead() + ring.readerPage().timeBytes(first.readerRead()),
                 ring.meta().readerRead());
     }
 
@@ -114,9 +119,20 @@ public abstract class MetaPageContract extends Contract {
         int before = ring.readerPage().committed();
         bench.write(1);
         RawPage page = ring.readerPage();
-        Expect.equal("commit after one more event, without GET_READER", 2 * before, page.committed());
+        int after = 2 * before + page.timeBytes(before);
+        Expect.equal("commit after one more event, without GET_READER", after, page.committed());
         List<RawPage.Entry> entries = page.entries(before, page.committed());
-        Expect.equal("sequence of the new event", 1, Marker.sequence(page, entries.get(0)));
+        Expect.equal("sequence of the new event", 1, Marker.sequence(page, entries.get(entries.size() - 1)));
+        bench.write(MORE_EVENTS);
+        RawPage grown = ring.readerPage();
+        Expect.equal(
+                "events on the sub-buffer", 2 + MORE_EVENTS, grown.markers().size());
+        for (RawPage.Entry entry : grown.markers()) {
+            Expect.equal(
+                    "whether event " + Marker.sequence(grown, entry) + " is whole",
+                    true,
+                    Marker.isWhole(grown, entry, Marker.MIN_BYTES));
+        }
     }
 
     @Test
@@ -279,7 +295,7 @@ public abstract class MetaPageContract extends Contract {
         MappedRing ring = bench.ring();
         bench.writePages(1);
         bench.write(3);
-        bench.instance().tracing(false);
+        bench.instance().setTracing(false);
         Expect.equal("markers drained with tracing off", range(0, bench.nextSequence()), ring.drain());
     }
 
@@ -351,7 +367,7 @@ public abstract class MetaPageContract extends Contract {
     @Test
     @Rule("R-22")
     void smallestBufferHasThreeSubBuffers() throws Exception {
-        bench.instance().resizeKib(1);
+        bench.instance().buffer().setSizeKib(1);
         MappedRing ring = bench.ring();
         Expect.equal("nr_subbufs of the smallest buffer", 3, ring.meta().subBufferCount());
         for (int i = 0; i < 10; i++) {

@@ -23,7 +23,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Family N, buffers: what is done to the buffer of one CPU reaches no other CPU and no other instance. */
+/**
+ * Family N, buffers: what is done to the buffer of one CPU reaches no other CPU and no other instance.
+ *
+ * @since 0.1
+ */
 public abstract class NeighbourContract extends SitesContract {
 
     private static final int ROUNDS = 6;
@@ -214,7 +218,7 @@ public abstract class NeighbourContract extends SitesContract {
             expectUndisturbed("a refused resize", site -> true, () -> {
                 Expect.errno(
                         "resize of all CPUs while " + mapped + " is mapped",
-                        () -> mapped.instance().resizeKib(2 * bench.smallKib()),
+                        () -> mapped.instance().buffer().setSizeKib(2 * bench.smallKib()),
                         refusals);
                 Expect.errno(
                         "resize of " + mapped + " while it is mapped",
@@ -232,7 +236,7 @@ public abstract class NeighbourContract extends SitesContract {
             mapped.unmap();
             Expect.success(
                     "resize of all CPUs after " + mapped + " was unmapped",
-                    () -> mapped.instance().resizeKib(bench.smallKib()));
+                    () -> mapped.instance().buffer().setSizeKib(bench.smallKib()));
         }
     }
 
@@ -339,7 +343,7 @@ public abstract class NeighbourContract extends SitesContract {
     @Rule("N-13")
     void fullBufferRefusesForItselfAlone() throws Exception {
         for (Site site : onePerInstance()) {
-            site.instance().overwrite(false);
+            site.instance().buffer().setOverwriting(false);
         }
         for (Site full : sites) {
             Expect.errno(

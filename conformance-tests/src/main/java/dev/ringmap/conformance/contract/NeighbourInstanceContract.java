@@ -1,6 +1,7 @@
 package dev.ringmap.conformance.contract;
 
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Bench;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
@@ -16,7 +17,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Family N, instances: what is set or refused in one instance is so for all its CPUs, and for no other instance. */
+/**
+ * Family N, instances: what is set or refused in one instance is so for all its CPUs, and for no other instance.
+ *
+ * @since 0.1
+ */
 public abstract class NeighbourInstanceContract extends SitesContract {
 
     private static final String TRIGGER = "events/sched/sched_switch/trigger";
@@ -50,7 +55,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
     void anotherClockResetsAllCpusOfItsInstanceAndNoOthers() throws Exception {
         fill();
         expectOtherInstanceUndisturbed("another trace_clock", site -> {
-            site.instance().clock("global");
+            site.instance().setClock("global");
             for (Site reset : ofInstanceOf(site)) {
                 expectCleared(reset, "another trace_clock of its instance");
             }
@@ -67,7 +72,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
             }
             Expect.success(
                     "resize of an instance while another one is mapped",
-                    () -> site.instance().resizeKib(2 * bench.smallKib()));
+                    () -> site.instance().buffer().setSizeKib(2 * bench.smallKib()));
             for (Site own : ofInstanceOf(site)) {
                 int count = own.ring().meta().subBufferCount();
                 Expect.that(
@@ -96,7 +101,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
             }
             Expect.success(
                     "another buffer_subbuf_size_kb while another instance is mapped",
-                    () -> site.instance().subBufferSizeKib(kib));
+                    () -> site.instance().buffer().setSubBufferSizeKib(kib));
             for (Site own : ofInstanceOf(site)) {
                 Expect.equal(
                         "subbuf_size of " + own, kib * 1024, own.ring().meta().subBufferSize());
@@ -106,7 +111,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
                 expectOwnMarkers(own, first);
                 own.unmap();
             }
-            site.instance().subBufferSizeKib(kib / 2);
+            site.instance().buffer().setSubBufferSizeKib(kib / 2);
             for (Site own : ofInstanceOf(site)) {
                 Expect.equal(
                         "subbuf_size of " + own, kib * 512, own.ring().meta().subBufferSize());
@@ -120,7 +125,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
         fill();
         for (Site off : onePerInstance()) {
             expectOtherInstanceUndisturbedBy(
-                    off, "tracing_on 0", () -> off.instance().tracing(false));
+                    off, "tracing_on 0", () -> off.instance().setTracing(false));
             for (Site site : sites) {
                 if (site.isOfInstanceOf(off)) {
                     Expect.errno("a marker into " + site + ", tracing off", () -> site.write(1), Errno.EBADF);
@@ -129,7 +134,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
                 }
             }
             expectOtherInstanceUndisturbedBy(
-                    off, "tracing_on 1", () -> off.instance().tracing(true));
+                    off, "tracing_on 1", () -> off.instance().setTracing(true));
             off.write(1);
         }
         for (Site site : sites) {
@@ -149,18 +154,18 @@ public abstract class NeighbourInstanceContract extends SitesContract {
             site.write(3);
         }
         expectOtherInstanceUndisturbed("buffer_percent", site -> {
-            site.instance().bufferPercent(100);
+            site.instance().buffer().setWakeUpPercent(100);
             for (Site own : ofInstanceOf(site)) {
                 int events = own.file().poll(0) & TraceFile.POLLIN;
                 Expect.equal("poll of " + own + ", hardly filled, buffer_percent 100", 0, events);
             }
         });
         for (Site site : onePerInstance()) {
-            site.instance().bufferPercent(0);
+            site.instance().buffer().setWakeUpPercent(0);
         }
         Site keeping = sites.get(0);
         expectOtherInstanceUndisturbedBy(
-                keeping, "overwrite off", () -> keeping.instance().overwrite(false));
+                keeping, "overwrite off", () -> keeping.instance().buffer().setOverwriting(false));
         for (Site site : sites) {
             if (site.isOfInstanceOf(keeping)) {
                 Expect.errno(
@@ -204,7 +209,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
     @Rule("N-22")
     void armedSnapshotKeepsItsInstanceFromBeingMapped() throws Exception {
         for (Site armed : onePerInstance()) {
-            armed.instance().tracing(false); // the trigger must not fire
+            armed.instance().setTracing(false); // the trigger must not fire
             armed.instance().write(TRIGGER, "snapshot");
             try {
                 for (Site site : sites) {
@@ -230,10 +235,12 @@ public abstract class NeighbourInstanceContract extends SitesContract {
     @Rule("N-23")
     void removingAnInstanceTakesNoOther() throws Exception {
         fill();
-        TraceInstance third = TraceInstance.createTemporary(bench.tracefs(), "conformance");
+        TraceInstance third = Tracing.over(bench.tracefs()).createTemporaryInstance("conformance");
         expectUndisturbed("making and removing another instance", site -> true, third::close);
         for (Site left : sites) {
-            third = TraceInstance.createTemporary(bench.tracefs(), "conformance");
+            // not temporary: nothing but the mapping keeps it
+            third = Tracing.over(bench.tracefs())
+                    .createInstance(bench.instance().name() + "-third");
             try (MappedRing ring = MappedRing.open(bench.tracefs(), third, left.cpu(), bench.abi())) {
                 TraceInstance busy = third;
                 Expect.errno(
@@ -257,17 +264,17 @@ public abstract class NeighbourInstanceContract extends SitesContract {
     @Rule("N-24")
     void newInstanceInheritsNothing() throws Exception {
         Map<String, String> fresh;
-        try (TraceInstance early = TraceInstance.createTemporary(bench.tracefs(), "conformance")) {
+        try (TraceInstance early = Tracing.over(bench.tracefs()).createTemporaryInstance("conformance")) {
             fresh = settings(early);
         }
         fill();
         for (Site site : onePerInstance()) {
-            site.instance().overwrite(false);
-            site.instance().bufferPercent(70);
-            site.instance().clock("global");
-            site.instance().tracing(false);
+            site.instance().buffer().setOverwriting(false);
+            site.instance().buffer().setWakeUpPercent(70);
+            site.instance().setClock("global");
+            site.instance().setTracing(false);
         }
-        TraceInstance late = bench.own(TraceInstance.createTemporary(bench.tracefs(), "conformance"));
+        TraceInstance late = bench.own(Tracing.over(bench.tracefs()).createTemporaryInstance("conformance"));
         Expect.equal("settings of a new instance, after those of others were changed", fresh, settings(late));
         for (int cpu : bench.bufferedCpus()) {
             Expect.equal(
@@ -283,15 +290,15 @@ public abstract class NeighbourInstanceContract extends SitesContract {
     @Test
     @Rule("N-25")
     void topLevelInstanceIsLeftAlone() throws Exception {
-        TraceInstance top = TraceInstance.topLevel(bench.tracefs());
+        TraceInstance top = Tracing.over(bench.tracefs()).topLevel();
         Map<String, String> before = settings(top);
         for (Site site : onePerInstance()) {
             for (boolean on : new boolean[] {false, true}) {
-                site.instance().tracing(on);
-                site.instance().overwrite(on);
-                site.instance().bufferPercent(on ? 0 : 70);
-                site.instance().clock(on ? "local" : "global");
-                site.instance().resizeKib((on ? 1 : 3) * bench.smallKib());
+                site.instance().setTracing(on);
+                site.instance().buffer().setOverwriting(on);
+                site.instance().buffer().setWakeUpPercent(on ? 0 : 70);
+                site.instance().setClock(on ? "local" : "global");
+                site.instance().buffer().setSizeKib((on ? 1 : 3) * bench.smallKib());
                 Map<String, String> now = settings(top);
                 Expect.that(
                         before.equals(now),

@@ -7,7 +7,11 @@ import dev.ringmap.conformance.spec.Rule;
 import dev.ringmap.spi.TraceFile;
 import org.junit.jupiter.api.Test;
 
-/** Family N, waiting: who waits for one buffer hears of that one alone. */
+/**
+ * Family N, waiting: who waits for one buffer hears of that one alone.
+ *
+ * @since 0.1
+ */
 public abstract class NeighbourWaitContract extends SitesContract {
 
     private static final long FOREVER = -1;
@@ -27,8 +31,8 @@ public abstract class NeighbourWaitContract extends SitesContract {
                 site.ring().drain();
                 site.clear();
                 if (!site.isOfInstanceOf(quiet)) {
-                    site.instance().tracing(false);
-                    site.instance().tracing(true);
+                    site.instance().setTracing(false);
+                    site.instance().setTracing(true);
                 }
             }
         }

@@ -1,8 +1,8 @@
 package dev.ringmap.conformance.contract;
 
 import dev.ringmap.conformance.internal.ForwardingTraceFs;
+import dev.ringmap.kernel.Kernel;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;

@@ -15,7 +15,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Family S, the part on parts: mappings of less than everything and slices of them, and the numbers that name no part. */
+/**
+ * Family S, the part on parts: mappings of less than everything and slices of them, and the numbers that name no part.
+ *
+ * @since 0.1
+ */
 public abstract class PartContract extends Contract {
 
     /** For the entry that runs it. */
@@ -51,7 +55,7 @@ public abstract class PartContract extends Contract {
     @Test
     @Rule("S-32")
     void partialMappingOfLargeSubBuffersShowsItsPart() throws Exception {
-        bench.instance().subBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
+        bench.instance().buffer().setSubBufferSizeKib(2 * bench.pageSizeBytes() / 1024);
         expectPartsShown();
     }
 

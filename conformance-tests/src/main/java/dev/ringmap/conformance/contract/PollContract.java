@@ -1,6 +1,7 @@
 package dev.ringmap.conformance.contract;
 
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
@@ -14,7 +15,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
 
-/** Family P: waiting for data, and being called away from it. */
+/**
+ * Family P: waiting for data, and being called away from it.
+ *
+ * @since 0.1
+ */
 public abstract class PollContract extends Contract {
 
     private static final long FOREVER = -1;
@@ -52,7 +57,7 @@ public abstract class PollContract extends Contract {
     void readableFollowsTheWatermark() throws Exception {
         bench.smallInstance();
         MappedRing ring = bench.ring();
-        bench.instance().bufferPercent(50);
+        bench.instance().buffer().setWakeUpPercent(50);
         bench.write(3);
         Expect.equal(
                 "poll with data on the first page only, buffer_percent 50",
@@ -161,7 +166,7 @@ public abstract class PollContract extends Contract {
     private void expectReadsToEnd(String name) throws Exception {
         String path = bench.path(name);
         for (int percent : new int[] {50, 0}) {
-            bench.instance().bufferPercent(percent);
+            bench.instance().buffer().setWakeUpPercent(percent);
             TraceFile file = bench.open(path, OpenFlag.READ_ONLY);
             bench.write(1);
             expectData(startRead(file));
@@ -187,12 +192,16 @@ public abstract class PollContract extends Contract {
 
     /** Closes a file under a read, in an instance that nothing else keeps: then it can be removed, at once. */
     private void expectNothingLeft(String name) throws Exception {
-        TraceInstance instance = bench.own(TraceInstance.createTemporary(bench.tracefs(), "closing"));
+        TraceInstance instance = bench.own(
+                Tracing.over(bench.tracefs()).createInstance(bench.instance().name() + "-closing"));
         TraceFile file = bench.open(instance.path() + "/" + name, OpenFlag.READ_ONLY);
         Blocked<Integer> read = startRead(file).expectBlocked();
         try {
             close(file);
-            Expect.success("removing the instance right after close()", instance::close);
+            // by the SPI: closing the instance would wait
+            Expect.success(
+                    "removing the instance right after close()",
+                    () -> bench.tracefs().rmdir(instance.path()));
         } catch (AssertionFailedError failure) {
             bench.onWriter(() -> {
                 instance.marker("come out");

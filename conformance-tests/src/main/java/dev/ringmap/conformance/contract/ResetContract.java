@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Family R, resets: what they clear and what they keep, whichever way they are made. */
+/**
+ * Family R, resets: what they clear and what they keep, whichever way they are made.
+ *
+ * @since 0.1
+ */
 public abstract class ResetContract extends UsedBufferContract {
 
     private static final String OTHER_CLOCK = "global";
@@ -37,8 +41,8 @@ public abstract class ResetContract extends UsedBufferContract {
                 "truncating trace of its CPU, opened for reading too",
                 site -> bench.open(site.path("trace"), OpenFlag.READ_WRITE, OpenFlag.TRUNCATE)
                         .close());
-        resets.put("another clock", site -> site.instance().clock(OTHER_CLOCK));
-        resets.put("the former clock", site -> site.instance().clock(FIRST_CLOCK));
+        resets.put("another clock", site -> site.instance().setClock(OTHER_CLOCK));
+        resets.put("the former clock", site -> site.instance().setClock(FIRST_CLOCK));
         return resets;
     }
 
@@ -176,25 +180,25 @@ public abstract class ResetContract extends UsedBufferContract {
         others.put("reading trace", site -> site.instance().read("trace"));
         others.put(
                 "an unknown clock",
-                site -> Expect.errno("an unknown clock", () -> site.instance().clock("sundial"), Errno.EINVAL));
+                site -> Expect.errno("an unknown clock", () -> site.instance().setClock("sundial"), Errno.EINVAL));
         others.put(
                 "a refused resize",
                 site -> Expect.errno(
                         "a resize while mapped",
-                        () -> site.instance().resizeKib(2 * bench.smallKib()),
+                        () -> site.instance().buffer().setSizeKib(2 * bench.smallKib()),
                         Errno.EBUSY,
                         Errno.ENOMEM));
         others.put("switching tracing off and on", site -> {
-            site.instance().tracing(false);
-            site.instance().tracing(true);
+            site.instance().setTracing(false);
+            site.instance().setTracing(true);
         });
         others.put("buffer_percent", site -> {
-            site.instance().bufferPercent(100);
-            site.instance().bufferPercent(0);
+            site.instance().buffer().setWakeUpPercent(100);
+            site.instance().buffer().setWakeUpPercent(0);
         });
         others.put("options/overwrite", site -> {
-            site.instance().overwrite(false);
-            site.instance().overwrite(true);
+            site.instance().buffer().setOverwriting(false);
+            site.instance().buffer().setOverwriting(true);
         });
         for (Site site : sites) {
             use(site);
@@ -209,7 +213,7 @@ public abstract class ResetContract extends UsedBufferContract {
     @Test
     @Rule("R-36")
     void resetMakesRoomInAFullBuffer() throws Exception {
-        bench.instance().overwrite(false);
+        bench.instance().buffer().setOverwriting(false);
         forEachReset((site, what, reset) -> {
             site.ring();
             Expect.errno(
@@ -235,7 +239,7 @@ public abstract class ResetContract extends UsedBufferContract {
         for (Site site : sites) {
             use(site);
         }
-        bench.instance().tracing(false);
+        bench.instance().setTracing(false);
         for (Site site : sites) {
             int id = site.ring().meta().readerId();
             site.clear();

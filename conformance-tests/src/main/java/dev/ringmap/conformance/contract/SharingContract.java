@@ -15,7 +15,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Family X: several mappings, several processes, and a writer at full speed. */
+/**
+ * Family X: several mappings, several processes, and a writer at full speed.
+ *
+ * @since 0.1
+ */
 public abstract class SharingContract extends Contract {
 
     private static final int MAPPINGS = 300;

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.opentest4j.TestAbortedException;
 
-/** Family K: what shows in the long run. Its tests are run for whoever asks for a soak. */
+/**
+ * Family K: what shows in the long run. Its tests are run for whoever asks for a soak.
+ *
+ * @since 0.1
+ */
 public abstract class SoakContract extends Contract {
 
     private static final int LONGEST_SOAK_DAYS = 365;
@@ -50,7 +54,7 @@ public abstract class SoakContract extends Contract {
     void timeIsRightAfterALongPause() throws Exception {
         order();
         WriteTimes times = new WriteTimes(bench.subject().backend().isSimulated());
-        bench.instance().clock("mono");
+        bench.instance().setClock("mono");
         MappedRing ring = bench.ring();
         bench.write(2, Marker.MIN_BYTES, times);
         Thread.sleep(PAUSE_MILLIS);

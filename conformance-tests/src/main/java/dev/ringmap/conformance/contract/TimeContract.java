@@ -25,7 +25,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Families F and E: the times of events. */
+/**
+ * Families F and E: the times of events.
+ *
+ * @since 0.1
+ */
 public abstract class TimeContract extends Contract {
 
     private static final String CLOCK = "mono";
@@ -38,8 +42,6 @@ public abstract class TimeContract extends Contract {
     private static final int CLOCK_LOOKS = 1_000;
     private static final long MAX_DELTA_NANOS = (1L << 27) - 1;
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final int TIME_EXTEND = 30;
-    private static final int MAX_DELTA = (1 << 27) - 1;
 
     /** For the entry that runs it. */
     protected TimeContract() {}
@@ -105,7 +107,7 @@ public abstract class TimeContract extends Contract {
     @Rule("F-15")
     void timeIsThatOfTheWrite() throws Exception {
         WriteTimes times = times();
-        bench.instance().clock(CLOCK);
+        bench.instance().setClock(CLOCK);
         for (int mappings = 0; mappings < 2; mappings++) {
             try (MappedRing ring = MappedRing.open(bench.tracefs(), bench.instance(), bench.cpu(), bench.abi())) {
                 bench.write(1, Marker.MIN_BYTES, times);
@@ -121,7 +123,7 @@ public abstract class TimeContract extends Contract {
     @Test
     @Rule("F-16")
     void timeIsAsFineAsTheClock() throws Exception {
-        bench.instance().clock(CLOCK);
+        bench.instance().setClock(CLOCK);
         MappedRing ring = bench.ring();
         bench.write(LARGE_MARKERS, LARGE_MARKER_BYTES);
         bench.write(3 * bench.sizes().perPage(), bench.sizes().exactBytes());
@@ -162,7 +164,7 @@ public abstract class TimeContract extends Contract {
     @Rule("F-17")
     void timeIsRightAfterPauses() throws Exception {
         WriteTimes times = times();
-        bench.instance().clock(CLOCK);
+        bench.instance().setClock(CLOCK);
         MappedRing ring = bench.ring();
         int exact = bench.sizes().exactBytes();
         bench.write(2, exact, times);
@@ -190,7 +192,7 @@ public abstract class TimeContract extends Contract {
     @Rule("F-18")
     void readGivesTheSameTimes() throws Exception {
         WriteTimes times = times();
-        bench.instance().clock(CLOCK);
+        bench.instance().setClock(CLOCK);
         bench.write(PAGES * bench.sizes().perPage(), bench.sizes().roomyBytes(), times);
         List<Long> text = ShownTimes.ofTrace(file("trace"));
         TraceFile file = bench.openRaw();
@@ -223,7 +225,7 @@ public abstract class TimeContract extends Contract {
     }
 
     private void expectTimesOf(String clock) throws Exception {
-        bench.instance().clock(clock);
+        bench.instance().setClock(clock);
         try (MappedRing ring = MappedRing.open(bench.tracefs(), bench.instance(), bench.cpu(), bench.abi())) {
             String before = bench.onWriter(() -> file("stats"));
             bench.write(3);
@@ -272,58 +274,10 @@ public abstract class TimeContract extends Contract {
     }
 
     @Test
-    @Rule("E-06")
-    void longDeltasAddUp() {
-        long pageTime = 5;
-        ByteBuffer page = CursorContract.page(ByteOrder.nativeOrder(), pageTime, 48);
-        CursorContract.record(page, TIME_EXTEND, MAX_DELTA).putInt(-1);
-        CursorContract.record(page, 1, MAX_DELTA).putInt(7);
-        CursorContract.record(page, TIME_EXTEND, 1).putInt(1 << 31);
-        CursorContract.record(page, TIME_EXTEND, 0).putInt(1);
-        CursorContract.record(page, 1, 0).putInt(8);
-        CursorContract.record(page, 1, 2).putInt(9);
-        long longest = (1L << 59) - 1;
-        long first = pageTime + longest + MAX_DELTA;
-        long second = first + (1L << 58) + 1 + (1L << 27);
-        expectTimes("times after long deltas", page, first, second, second + 2);
-    }
-
-    @Test
-    @Rule("E-07")
-    void absoluteTimesAreRestoredFromTheTimeBefore() {
-        long top = 7L << 59;
-        long pageTime = top + (1L << 59) - 10;
-        ByteBuffer page = CursorContract.page(ByteOrder.nativeOrder(), pageTime, 56);
-        CursorContract.record(page, 1, 4).putInt(7);
-        stamp(page, (1L << 59) - 2);
-        CursorContract.record(page, 1, 0).putInt(8);
-        stamp(page, 3); // the 59 bits have run over
-        CursorContract.record(page, 1, 5).putInt(9);
-        stamp(page, 1L << 40);
-        CursorContract.record(page, 1, 0).putInt(10);
-        long over = top + (1L << 59);
-        expectTimes("times after absolute stamps", page, pageTime + 4, over - 2, over + 3 + 5, over + (1L << 40));
-    }
-
-    private static void stamp(ByteBuffer page, long time) {
-        CursorContract.record(page, CursorContract.TIME_STAMP, (int) (time & MAX_DELTA))
-                .putInt((int) (time >>> 27));
-    }
-
-    private static void expectTimes(String what, ByteBuffer page, Long... times) {
-        EventCursor event = CursorContract.read(page);
-        List<Long> got = new ArrayList<>();
-        while (event.next()) {
-            got.add(event.timestamp());
-        }
-        Expect.equal(what, List.of(times), got);
-    }
-
-    @Test
     @Rule("E-08")
     void deliveredTimesAreThoseOfTheTrace() throws Exception {
         WriteTimes times = times();
-        bench.instance().clock(CLOCK);
+        bench.instance().setClock(CLOCK);
         RingBufferMapping mapping = bench.mapping();
         for (int round = 0; round < 3; round++) {
             bench.write(bench.sizes().perPage() / 3, bench.sizes().roomyBytes(), times);
@@ -345,7 +299,7 @@ public abstract class TimeContract extends Contract {
     @Rule("E-09")
     void lateReaderGetsTheSameTimes() throws Exception {
         WriteTimes times = times();
-        bench.instance().clock(CLOCK);
+        bench.instance().setClock(CLOCK);
         bench.write(4, Marker.MIN_BYTES, times);
         pause(MAX_DELTA_NANOS);
         bench.write(4, Marker.MIN_BYTES, times);

@@ -4,8 +4,8 @@ import dev.ringmap.MappingAbi;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.SubBufferDescriptor;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.spec.Subject;
-import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.OpenFlag;
@@ -120,7 +120,7 @@ public final class Bench {
     public TraceInstance instance() throws ErrnoException {
         TraceInstance made = instance;
         if (made == null) {
-            made = TraceInstance.createTemporary(tracefs(), "conformance");
+            made = Tracing.over(tracefs()).createTemporaryInstance("conformance");
             instance = made;
         }
         return made;
@@ -129,7 +129,7 @@ public final class Bench {
     /** The instance of this test, with a buffer that wraps soon. */
     public TraceInstance smallInstance() throws ErrnoException {
         TraceInstance small = instance();
-        small.resizeKib(smallKib());
+        small.buffer().setSizeKib(smallKib());
         return small;
     }
 
@@ -249,7 +249,7 @@ public final class Bench {
     public TraceFile markerFile() throws ErrnoException {
         TraceFile file = markerFile;
         if (file == null) {
-            file = own(instance().openMarker(true));
+            file = open(path("trace_marker_raw"), OpenFlag.WRITE_ONLY);
             markerFile = file;
         }
         return file;
@@ -334,7 +334,7 @@ public final class Bench {
 
     private void wakeBlocked(TraceInstance made) {
         try (TraceFile file = tracefs().open(MappedRing.rawPath(made, cpu()), EnumSet.of(OpenFlag.READ_ONLY))) {
-            made.bufferPercent(0);
+            made.buffer().setWakeUpPercent(0);
             write(1);
             file.ioctl(0);
         } catch (Exception e) {
@@ -342,23 +342,14 @@ public final class Bench {
         }
     }
 
-    /** A file that another thread is still closing keeps the instance for a moment. */
-    private void remove(TraceInstance made) throws Exception {
-        long deadline = System.nanoTime() + Math.min(patience().toNanos(), RELEASE_TIME.toNanos());
-        while (true) {
-            try {
-                made.close();
-                return;
-            } catch (ErrnoException e) {
-                if (e.errno() != Errno.EBUSY || System.nanoTime() > deadline) {
-                    throw new AssertionFailedError(
-                            "after everything was closed, removing the instance: expected success, got "
-                                    + e.errnoName()
-                                    + ": a file is open or a mapping counted that the test has closed",
-                            e);
-                }
-                LockSupport.parkNanos(RETRY_NANOS);
-            }
+    private static void remove(TraceInstance made) {
+        try {
+            made.close();
+        } catch (ErrnoException e) {
+            throw new AssertionFailedError(
+                    "after everything was closed, removing the instance: expected success, got " + e.errnoName()
+                            + ": a file is open or a mapping counted that the test has closed",
+                    e);
         }
     }
 }

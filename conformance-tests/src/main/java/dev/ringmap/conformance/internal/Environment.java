@@ -3,7 +3,7 @@ package dev.ringmap.conformance.internal;
 import dev.ringmap.MappingAbi;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.KernelRelease;
-import dev.ringmap.spi.Kernel;
+import dev.ringmap.kernel.Kernel;
 import java.util.List;
 import java.util.Map;
 

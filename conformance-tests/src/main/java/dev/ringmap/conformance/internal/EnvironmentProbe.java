@@ -2,6 +2,8 @@ package dev.ringmap.conformance.internal;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.TraceMarker;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.spec.KernelRelease;
 import dev.ringmap.conformance.spec.Subject;
@@ -102,7 +104,7 @@ final class EnvironmentProbe {
                     "no service file or provides clause names "
                             + subject.backend().getClass());
         }
-        try (TraceInstance instance = TraceInstance.createTemporary(tracefs, "conformance")) {
+        try (TraceInstance instance = Tracing.over(tracefs).createTemporaryInstance("conformance")) {
             lookAround(instance);
         } catch (ErrnoException e) {
             if (REFUSALS.contains(e.errno())) {
@@ -236,9 +238,9 @@ final class EnvironmentProbe {
 
     /** Measures the record of a marker, and not what is read with it: a slow machine may have put the time before it. */
     private void measureMarkers(TraceInstance instance) {
-        try (TraceFile file = instance.openMarker(true);
+        try (TraceMarker marker = instance.openMarker(true);
                 MappedRing ring = MappedRing.open(tracefs, instance, cpu, abi)) {
-            producer.call(() -> file.write(Marker.bytes(Marker.MIN_BYTES)));
+            producer.call(() -> marker.write(Marker.bytes(Marker.MIN_BYTES)));
             ring.drain();
             RawPage page = ring.readerPage();
             page.markers().stream()

@@ -1,7 +1,7 @@
 package dev.ringmap.conformance.internal;
 
+import dev.ringmap.kernel.Kernel;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;

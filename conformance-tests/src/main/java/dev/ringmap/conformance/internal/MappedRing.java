@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The ring-buffer of one CPU, mapped whole and read through the SPI alone, in the way of the header file's documentation. */
+/** The ring buffer of one CPU, mapped whole and read through the SPI alone, in the way of the header file's documentation. */
 public final class MappedRing implements AutoCloseable {
 
     /** The protection of a reader's mapping. */

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * The raw marker that the tests write: a tag, so that nobody else's event is taken for one, and a sequence number.
  *
  * <pre>
- *   write(2) to trace_marker_raw     event in the ring-buffer
+ *   write(2) to trace_marker_raw     event in the ring buffer
  *    0 tag        (id)                0 common fields
  *    4 sequence   (first of buf)      8 tag
  *    8 filling                       12 sequence
@@ -23,7 +23,7 @@ public final class Marker {
      */
     public static final int MIN_BYTES = 16;
 
-    /** What the kernel puts in front, in the ring-buffer: {@code struct trace_entry}. */
+    /** What the kernel puts in front, in the ring buffer: {@code struct trace_entry}. */
     public static final int COMMON_BYTES = 8;
 
     /** By which a marker of the tests is told from everybody else's. */
@@ -71,6 +71,16 @@ public final class Marker {
     public static boolean isWhole(EventCursor event, int bytes) {
         for (int offset = COMMON_BYTES + MIN_BYTES; offset < COMMON_BYTES + bytes; offset++) {
             if (event.byteAt(offset) != FILLING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns whether the filling of a record is whole, for a marker that was written with this length. */
+    public static boolean isWhole(RawPage page, RawPage.Entry entry, int bytes) {
+        for (int offset = COMMON_BYTES + 2 * Integer.BYTES; offset < COMMON_BYTES + bytes; offset++) {
+            if (page.page().get(entry.payload() + offset) != FILLING) {
                 return false;
             }
         }

@@ -2,6 +2,7 @@ package dev.ringmap.conformance.internal;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.spec.Subject;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -74,7 +75,7 @@ public final class Peer implements AutoCloseable {
 
     /** Tries it; returns why it is not possible, or {@code null}. */
     static @Nullable String obstacle(Session session) {
-        try (TraceInstance instance = TraceInstance.createTemporary(session.tracefs(), "conformance");
+        try (TraceInstance instance = Tracing.over(session.tracefs()).createTemporaryInstance("conformance");
                 Peer peer = start(
                         session.subject(),
                         instance,

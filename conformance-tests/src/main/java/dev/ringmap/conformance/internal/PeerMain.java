@@ -3,6 +3,7 @@ package dev.ringmap.conformance.internal;
 import dev.ringmap.Backends;
 import dev.ringmap.MappingAbi;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
@@ -56,7 +57,7 @@ public final class PeerMain {
         try (PrintStream answers =
                         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
                 TraceFs tracefs = Backends.select(arguments[BACKEND], options).open(options);
-                TraceInstance instance = TraceInstance.open(tracefs, arguments[INSTANCE])) {
+                TraceInstance instance = Tracing.over(tracefs).instance(arguments[INSTANCE])) {
             new PeerMain(tracefs, instance, Integer.parseInt(arguments[CPU]), MappingAbi.valueOf(arguments[ABI]))
                     .serve(answers);
         }

@@ -41,7 +41,7 @@ public record ProcessState(int files, int mappings) {
         return count;
     }
 
-    /** The blocks of {@code smaps} that describe a mapped ring-buffer: lines of {@code Key: value} below the address range. */
+    /** The blocks of {@code smaps} that describe a mapped ring buffer: lines of {@code Key: value} below the address range. */
     public static List<List<String>> mappingBlocks() throws IOException {
         List<List<String>> blocks = new ArrayList<>();
         List<String> block = null;

@@ -112,6 +112,12 @@ public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
                 .toList();
     }
 
+    /** Returns how many bytes an event has in front of it for its time, which it has after a long pause. */
+    public int timeBytes(int offset) {
+        Entry entry = entry(offset, 0);
+        return entry.isData() ? 0 : entry.length();
+    }
+
     private Entry entry(int offset, long time) {
         int at = layout.dataOffset() + offset;
         Expect.that(at + 2 * WORD <= page.capacity(), "place of a record", "on its page", "offset " + offset);

@@ -1,6 +1,7 @@
 package dev.ringmap.conformance.internal;
 
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.logging.Loggers;
@@ -37,7 +38,7 @@ final class SecondWriter implements AutoCloseable {
         if (oneCpu != null) {
             return oneCpu;
         }
-        try (TraceInstance instance = TraceInstance.createTemporary(session.tracefs(), "conformance")) {
+        try (TraceInstance instance = Tracing.over(session.tracefs()).createTemporaryInstance("conformance")) {
             cpu = instance.cpus().stream()
                     .filter(candidate -> candidate != environment.cpu()
                             && !environment.absentCpus().contains(candidate))

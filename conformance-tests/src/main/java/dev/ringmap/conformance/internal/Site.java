@@ -3,6 +3,7 @@ package dev.ringmap.conformance.internal;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.ErrnoException;
@@ -46,8 +47,8 @@ public final class Site {
     /** The sites of a bench: two CPUs, or one where nobody can write on a second, of two instances, all of them small. */
     public static List<Site> all(Bench bench) throws ErrnoException {
         TraceInstance first = bench.smallInstance();
-        TraceInstance second = bench.own(TraceInstance.createTemporary(bench.tracefs(), "conformance"));
-        second.resizeKib(bench.smallKib());
+        TraceInstance second = bench.own(Tracing.over(bench.tracefs()).createTemporaryInstance("conformance"));
+        second.buffer().setSizeKib(bench.smallKib());
         List<Site> sites = new ArrayList<>();
         sites.addAll(of(bench, 0, "first", first));
         sites.addAll(of(bench, sites.size(), "second", second));
@@ -216,7 +217,7 @@ public final class Site {
     private TraceFile markers() throws ErrnoException {
         TraceFile opened = markers;
         if (opened == null) {
-            opened = bench.own(instance.openMarker(true));
+            opened = bench.open(instance.path() + "/trace_marker_raw", OpenFlag.WRITE_ONLY);
             markers = opened;
         }
         return opened;

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 /**
  * Something that a rule needs and that a machine, a kernel or a backend may lack. The kit probes each; a subject may declare one as
  * missing. The tests that need a missing one abort with its name.
+ *
+ * @since 0.1
  */
 public enum Capability {
     /** The control files can be written: tracing instances can be created and removed. */

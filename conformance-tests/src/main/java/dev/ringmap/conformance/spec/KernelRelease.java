@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param major for example 6
  * @param minor for example 12
+ * @since 0.1
  */
 public record KernelRelease(int major, int minor) implements Comparable<KernelRelease> {
 

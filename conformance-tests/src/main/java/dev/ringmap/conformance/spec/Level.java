@@ -1,6 +1,10 @@
 package dev.ringmap.conformance.spec;
 
-/** How binding a rule is, in the words of RFC 2119. */
+/**
+ * How binding a rule is, in the words of RFC 2119.
+ *
+ * @since 0.1
+ */
 public enum Level {
     /** A backend that breaks it is not certified. */
     MUST,

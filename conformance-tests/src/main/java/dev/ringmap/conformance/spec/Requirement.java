@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: <em>immutable</em>.
  *
  * @param id the rule's name for all time, for example {@code M-16}; not {@code null}
+ * @param part which part of a certificate it belongs to; not {@code null}
  * @param level how binding it is; not {@code null}
  * @param sentence the rule itself; not {@code null}
  * @param intent why it is one; not {@code null}
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param needs what its tests need, besides a backend that is available; not {@code null}
  * @param source where it comes from: a hunk of the patch, a behaviour of the kernel, a section of the contract; not {@code null}
  * @param reasonNotTested why the kit has no test for it, or {@code null} if it has
+ * @since 0.1
  */
 public record Requirement(
         String id,
+        Part part,
         Level level,
         String sentence,
         String intent,

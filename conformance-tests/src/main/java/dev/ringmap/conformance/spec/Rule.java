@@ -6,7 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Binds a test to the rule of {@code SPEC.md} that it checks. What the rule needs and to which ABI it applies is read there. */
+/**
+ * Binds a test to the rule of {@code SPEC.md} that it checks. What the rule needs and to which ABI it applies is read there.
+ *
+ * @since 0.1
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

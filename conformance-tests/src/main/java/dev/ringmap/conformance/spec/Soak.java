@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param duration how long the calls go on; not {@code null}
  * @param seed from which the sequence is made; the same seed makes the same sequence
+ * @since 0.1
  */
 public record Soak(Duration duration, long seed) {
 

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules of {@code SPEC.md}. The text that people read is the table that the kit reads: there is no second list to fall behind it.
  *
- * <p>A rule is two rows of a table. The fourth column is headed <em>Needs</em> where the kit tests the rules, and
+ * <p>A rule belongs to the part under whose heading it stands, and is two rows of a table. The fourth column is headed <em>Needs</em> where the kit tests the rules, and
  * <em>Not tested because</em> where it does not:
  *
  * <pre>
+ * ## Part one: the backend
+ *
  * | Id | Rule | ABI | Needs | Source |
  * |---|---|---|---|---|
  * | M-16 | A … **MUST** … | both | writable-open | patch: … |
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Thread safety: <em>immutable</em>.
+ *
+ * @since 0.1
  */
 public final class Specification {
 
@@ -48,9 +52,10 @@ public final class Specification {
     private static final String NO_EXCUSE = "nothing";
     private static final int COLUMNS = 5;
     private static final int CAPABILITY_COLUMNS = 3;
+    private static final Pattern PART = Pattern.compile("## Part [a-z]+: the (.+)");
     private static final Pattern ID = Pattern.compile("[A-Z]-\\d{2}");
     private static final Pattern CAPABILITY = Pattern.compile("`([a-z-]+)`");
-    private static final Pattern LEVEL = Pattern.compile("\\*\\*(MUST|SHOULD|MAY)(?: NOT)?\\*\\*");
+    private static final Pattern LEVEL = Pattern.compile("\\*\\*(MUST|SHOULD|MAY)(?: NOT)?\\*\\*(?! (?i:not)\\b)");
 
     private static final class Holder {
         static final Specification PUBLISHED = load();
@@ -89,13 +94,18 @@ public final class Specification {
      *
      * @param markdown the text; not {@code null}
      * @return its rules, in its order; not {@code null}
-     * @throws IllegalArgumentException if a rule lacks its intent, has not exactly one level, or has an id used before
+     * @throws IllegalArgumentException if a rule stands in no part, lacks its intent, has not exactly one level, or has an id used before
      */
     public static Specification parse(String markdown) {
         Map<String, Requirement> rules = new LinkedHashMap<>();
+        Part part = null;
         boolean isTested = true;
         List<String> pending = List.of();
         for (String line : markdown.lines().toList()) {
+            Matcher heading = PART.matcher(line);
+            if (heading.matches()) {
+                part = Part.of(heading.group(1));
+            }
             List<String> cells = cells(line);
             if (cells.size() != COLUMNS) {
                 continue;
@@ -106,7 +116,7 @@ public final class Specification {
                 requireIntent(pending);
                 pending = cells;
             } else if (cells.get(1).startsWith(INTENT) && !pending.isEmpty()) {
-                Requirement rule = requirement(pending, cells.get(1), isTested);
+                Requirement rule = requirement(pending, cells.get(1), part, isTested);
                 if (rules.put(rule.id(), rule) != null) {
                     throw new IllegalArgumentException(rule.id() + " is the id of two rules");
                 }
@@ -146,11 +156,15 @@ public final class Specification {
         }
     }
 
-    private static Requirement requirement(List<String> row, String intent, boolean isTested) {
+    private static Requirement requirement(List<String> row, String intent, @Nullable Part part, boolean isTested) {
         try {
+            if (part == null) {
+                throw new IllegalArgumentException("stands in no part");
+            }
             String fourth = row.get(3);
             return new Requirement(
                     row.get(0),
+                    part,
                     level(row.get(1)),
                     row.get(1).replace("**", ""),
                     intent.substring(INTENT.length()).strip(),

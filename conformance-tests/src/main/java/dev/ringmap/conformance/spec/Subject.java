@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedAbi the interface that its kernel must offer, or {@code null} to hold it to the one that it does offer
  * @param declaredMissing capabilities that are known to be missing, each with the reason; not {@code null}
  * @param patience how long something may take that must happen; not {@code null}
+ * @since 0.1
  */
 public record Subject(
         String name,

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: <em>thread-safe</em>; what is run is run one after the other.
  *
  * <p>Lifecycle: the thread ends with {@link #close}.
+ *
+ * @since 0.1
  */
 public final class PinnedThread implements AutoCloseable {
 

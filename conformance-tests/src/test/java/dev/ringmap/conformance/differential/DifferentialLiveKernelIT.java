@@ -97,7 +97,8 @@ class DifferentialLiveKernelIT {
 
     /** Runs the steps on both kernels; tells the first difference, or returns {@code null}. */
     private static String firstDifference(TraceFs live, PinnedThreads processors, List<Step> steps) throws Exception {
-        String name = "ringmap-sim-" + ProcessHandle.current().pid() + "-" + INSTANCES.incrementAndGet();
+        // Not named like a temporary instance, which is kept open: nothing but what the script opens may keep this one.
+        String name = "ringmap-sim-" + ProcessHandle.current().pid() + "-script" + INSTANCES.incrementAndGet();
         BackendOptions silent = BackendOptions.none().with(SimBackend.RATE, "0");
         try (SimulatedKernel simulated = SimulatedKernel.boot(silent);
                 TraceFs sim = simulated.mount();

@@ -1,17 +1,16 @@
 package dev.ringmap.events.merge;
 
-import dev.ringmap.EventCursor;
 import dev.ringmap.MalformedSubBufferException;
-import dev.ringmap.RingBufferMapping;
-import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.RingBufferReader;
+import dev.ringmap.TraceEvent;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the events of several CPUs in the order of their time stamps, without copying any: it looks at the cursors of the mappings
+ * Delivers the events of several CPUs in the order of their time stamps, without copying any: it looks at the cursors of the readers
  * and moves the earliest.
  *
  * <p>Reading goes in rounds. {@link #advance} asks every CPU that has nothing to deliver for more, without waiting; {@link #next} then
@@ -19,38 +18,36 @@ import org.jspecify.annotations.Nullable;
  * CPU are always in order. Between CPUs one can come late only if it was still being written when its CPU was asked, or if the
  * trace clock does not agree across CPUs.
  *
- * <p>Losses are delivered in their place: {@link EventCursor#lostEvents()} of the first event after the gap.
+ * <p>Losses are delivered in their place: {@link TraceEvent#lostEvents()} of the first event after the gap.
  *
- * <p>Thread safety: <em>single-consumer</em>, as the mappings are; nobody else may move their cursors.
+ * <p>Thread safety: <em>single-consumer</em>, as the readers are; nobody else may move their cursors.
+ *
+ * @since 0.1
  */
 public final class EventMerge {
 
-    private final Deque<EventSource> idle = new ArrayDeque<>();
-    private final SourceHeap pending;
+    private final Deque<RingBufferReader> idle = new ArrayDeque<>();
+    private final ReaderHeap pending;
 
-    /** The source whose event was delivered last and has not been passed yet. */
-    private @Nullable EventSource current;
+    /** The reader whose event was delivered last and has not been passed yet. */
+    private @Nullable RingBufferReader current;
 
     private int cpu = -1;
     private boolean isRoundOver = true;
 
-    private EventMerge(Collection<EventSource> sources) {
-        this.idle.addAll(sources);
-        this.pending = new SourceHeap(sources.size());
+    private EventMerge(Collection<? extends RingBufferReader> readers) {
+        this.idle.addAll(readers);
+        this.pending = new ReaderHeap(readers.size());
     }
 
     /**
-     * Merges the events of mappings.
+     * Merges the events of readers, one for each CPU.
      *
-     * @param rings the mappings, which stay the caller's to close; not {@code null}
+     * @param readers the readers, which stay the caller's to close; not {@code null}
      * @return their merge, before the first round; not {@code null}
      */
-    public static EventMerge of(Collection<RingBufferMapping> rings) {
-        return ofSources(rings.stream().map(EventSource::of).toList());
-    }
-
-    static EventMerge ofSources(List<EventSource> sources) {
-        return new EventMerge(sources);
+    public static EventMerge of(Collection<? extends RingBufferReader> readers) {
+        return new EventMerge(readers);
     }
 
     /**
@@ -59,10 +56,11 @@ public final class EventMerge {
      * @return {@code true} if there is an event to deliver
      * @throws MalformedSubBufferException if a sub-buffer's records do not parse; {@link #cpu} tells whose. Its rest is skipped, and
      *     the next call goes on
-     * @throws dev.ringmap.MappingClosedException if a mapping is closed
-     * @throws ErrnoException if GET_READER fails
+     * @throws dev.ringmap.ReaderClosedException if a reader is closed
+     * @throws dev.ringmap.MappingLostException if the pages of one are gone
+     * @throws IOException if GET_READER fails
      */
-    public boolean advance() throws ErrnoException {
+    public boolean advance() throws IOException {
         passCurrent();
         // What a CPU wrote while others were asked may be later than what those, found empty, wrote meanwhile: ask them
         // again.
@@ -70,13 +68,13 @@ public final class EventMerge {
         while (anyFilled) {
             anyFilled = false;
             for (int asked = idle.size(); asked > 0; asked--) {
-                EventSource source = idle.remove();
+                RingBufferReader reader = idle.remove();
                 boolean filled = false;
                 try {
-                    filled = fill(source);
+                    filled = fill(reader);
                 } finally {
                     if (!filled) {
-                        idle.add(source);
+                        idle.add(reader);
                     }
                 }
                 anyFilled |= filled;
@@ -86,11 +84,11 @@ public final class EventMerge {
         return !isRoundOver;
     }
 
-    private boolean fill(EventSource source) throws ErrnoException {
-        cpu = source.cpu();
-        while (source.advance()) {
-            if (source.events().next()) {
-                pending.add(source, source.events().timestamp());
+    private boolean fill(RingBufferReader reader) throws IOException {
+        cpu = reader.cpu();
+        while (reader.advance()) {
+            if (reader.events().next()) {
+                pending.add(reader, reader.events().timestamp());
                 return true;
             }
         }
@@ -103,14 +101,15 @@ public final class EventMerge {
      * @return {@code true} if {@link #event} stands on it, {@code false} if the round is over
      * @throws MalformedSubBufferException if a sub-buffer's records do not parse; {@link #cpu} tells whose. Its rest is skipped, and
      *     the round is over
-     * @throws dev.ringmap.MappingClosedException if a mapping is closed
+     * @throws dev.ringmap.ReaderClosedException if a reader is closed
+     * @throws dev.ringmap.MappingLostException if the pages of one are gone
      */
     public boolean next() {
         passCurrent();
         if (isRoundOver) {
             return false;
         }
-        EventSource first = pending.first();
+        RingBufferReader first = pending.first();
         current = first;
         cpu = first.cpu();
         return true;
@@ -118,20 +117,20 @@ public final class EventMerge {
 
     /** Passes the event delivered last, now that the caller is done with it. */
     private void passCurrent() {
-        EventSource source = current;
-        if (source == null) {
+        RingBufferReader reader = current;
+        if (reader == null) {
             return;
         }
         current = null;
         boolean hasNext = false;
         try {
-            hasNext = source.events().next();
+            hasNext = reader.events().next();
         } finally {
             if (hasNext) {
-                pending.replaceFirst(source.events().timestamp());
+                pending.replaceFirst(reader.events().timestamp());
             } else {
                 pending.removeFirst();
-                idle.add(source);
+                idle.add(reader);
                 isRoundOver = true;
             }
         }
@@ -149,15 +148,14 @@ public final class EventMerge {
     /**
      * Returns the event.
      *
-     * @return the cursor of the CPU's mapping, valid until {@link #next} or {@link #advance}; not to be moved by the caller; not
-     *     {@code null}
+     * @return a view of it, valid until {@link #next} or {@link #advance}; not {@code null}
      * @throws IllegalStateException if {@link #next} did not deliver one
      */
-    public EventCursor event() {
-        EventSource source = current;
-        if (source == null) {
+    public TraceEvent event() {
+        RingBufferReader reader = current;
+        if (reader == null) {
             throw new IllegalStateException("there is no event; call next() first");
         }
-        return source.events();
+        return reader.events();
     }
 }

@@ -1,17 +1,7 @@
 /**
  * The events of several CPUs in the order of time.
  *
- * <pre>{@code
- * EventMerge merge = EventMerge.of(rings);
- * while (running) {
- *     if (!merge.advance()) {
- *         pause();
- *     }
- *     while (merge.next()) {
- *         process(merge.cpu(), merge.event());
- *     }
- * }
- * }</pre>
+ * {@snippet class="dev.ringmap.events.Examples" region="merge"}
  */
 @NullMarked
 package dev.ringmap.events.merge;

@@ -1,11 +1,12 @@
 package dev.ringmap.events.render;
 
-import dev.ringmap.EventCursor;
+import dev.ringmap.TraceEvent;
 import dev.ringmap.events.ArrayField;
 import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.Field;
 import dev.ringmap.events.LongField;
 import dev.ringmap.events.StringField;
+import dev.ringmap.events.TextBuffer;
 
 /** Writes one field: its label and its value. */
 abstract sealed class FieldWriter {
@@ -24,49 +25,39 @@ abstract sealed class FieldWriter {
 
     private static FieldWriter of(EventFormat format, Field field, Notation notation) {
         return switch (field.kind()) {
-            case SCALAR -> new OfNumber(format, field, notation);
-            case POINTER -> new OfAddress(format, field, notation);
+            case SCALAR, POINTER ->
+                new OfNumber(notation.label(field), format.longField(field.name()), number(format, field, notation));
             case STRING -> new OfText(format, field, notation);
             case ARRAY -> new OfArray(format, field, notation);
         };
     }
 
-    final void append(EventCursor event, StringBuilder out) {
+    private static NumberNotation number(EventFormat format, Field field, Notation notation) {
+        if (Addresses.isAddress(format, field)) {
+            return NumberNotation.ofAddress(notation);
+        }
+        return NumberNotation.ofNumber(field, notation);
+    }
+
+    final void append(TraceEvent event, TextBuffer out) {
         appendValue(event, out.append(label));
     }
 
-    abstract void appendValue(EventCursor event, StringBuilder out);
+    abstract void appendValue(TraceEvent event, TextBuffer out);
 
     private static final class OfNumber extends FieldWriter {
-        private final LongField number;
+        private final LongField field;
+        private final NumberNotation number;
 
-        OfNumber(EventFormat format, Field field, Notation notation) {
-            super(notation.label(field));
-            this.number = format.longField(field.name());
+        OfNumber(String label, LongField field, NumberNotation number) {
+            super(label);
+            this.field = field;
+            this.number = number;
         }
 
         @Override
-        void appendValue(EventCursor event, StringBuilder out) {
-            appendNumber(number.read(event), number.field(), out);
-        }
-    }
-
-    private static final class OfAddress extends FieldWriter {
-        private final LongField address;
-        private final String prefix;
-        private final String suffix;
-
-        OfAddress(EventFormat format, Field field, Notation notation) {
-            super(notation.label(field));
-            this.address = format.longField(field.name());
-            this.prefix = notation.addressQuote + "0x";
-            this.suffix = notation.addressQuote;
-        }
-
-        @Override
-        void appendValue(EventCursor event, StringBuilder out) {
-            Digits.appendHex(address.read(event), 1, out.append(prefix));
-            out.append(suffix);
+        void appendValue(TraceEvent event, TextBuffer out) {
+            number.append(field.read(event), out);
         }
     }
 
@@ -81,7 +72,7 @@ abstract sealed class FieldWriter {
         }
 
         @Override
-        void appendValue(EventCursor event, StringBuilder out) {
+        void appendValue(TraceEvent event, TextBuffer out) {
             text.append(event, notation, out.append('"'));
             out.append('"');
         }
@@ -90,32 +81,26 @@ abstract sealed class FieldWriter {
     private static final class OfArray extends FieldWriter {
         private final ArrayField array;
         private final Notation notation;
+        private final NumberNotation number;
 
         OfArray(EventFormat format, Field field, Notation notation) {
             super(notation.label(field));
             this.array = format.arrayField(field.name());
             this.notation = notation;
+            this.number = number(format, field, notation);
         }
 
         @Override
-        void appendValue(EventCursor event, StringBuilder out) {
+        void appendValue(TraceEvent event, TextBuffer out) {
             out.append(notation.arrayStart);
             int count = array.count(event);
             for (int i = 0; i < count; i++) {
                 if (i > 0) {
                     out.append(notation.arraySeparator);
                 }
-                appendNumber(array.read(event, i), array.field(), out);
+                number.append(array.read(event, i), out);
             }
             out.append(notation.arrayEnd);
-        }
-    }
-
-    private static void appendNumber(long value, Field field, StringBuilder out) {
-        if (field.isSigned()) {
-            out.append(value);
-        } else {
-            Digits.appendUnsigned(value, out);
         }
     }
 }

@@ -1,15 +1,18 @@
 package dev.ringmap.events.render;
 
-import dev.ringmap.EventCursor;
+import dev.ringmap.TraceEvent;
 import dev.ringmap.events.EventFormat;
+import dev.ringmap.events.TextBuffer;
 
 /**
  * Writes the fields of an event for people: {@code prev_comm="bash" prev_pid=42 ip=0xffffffff81000000 args={1, 2}}.
  *
- * <p>Numbers are decimal, addresses hexadecimal, text is quoted. In text, {@code "}, {@code \} and everything that a terminal would not
- * show but obey is escaped as in C.
+ * <p>Numbers are decimal, addresses hexadecimal: pointers, and what the event's print format makes one. Text is quoted. In text,
+ * {@code "}, {@code \} and everything that a terminal would not show but obey, the writing direction included, is escaped as in C.
  *
- * <p>Thread safety: <em>immutable</em>. Appending allocates nothing, apart from what the {@link StringBuilder} needs to grow.
+ * <p>Thread safety: <em>immutable</em>. Appending allocates nothing, apart from what the {@link TextBuffer} needs to grow.
+ *
+ * @since 0.1
  */
 public final class FieldsText {
 
@@ -32,12 +35,13 @@ public final class FieldsText {
     /**
      * Appends the fields, separated by blanks.
      *
-     * @param event a cursor on an event of the format; not {@code null}
+     * @param event an event of the format; not {@code null}
      * @param out where they go; not {@code null}
+     * @throws IllegalArgumentException if the event is of another type
      * @throws dev.ringmap.events.MalformedEventException if the record contradicts the format; a part has been appended then
      * @throws IndexOutOfBoundsException if the record ends before its fields do; a part has been appended then
      */
-    public void append(EventCursor event, StringBuilder out) {
+    public void append(TraceEvent event, TextBuffer out) {
         for (int i = 0; i < writers.length; i++) {
             if (i > 0) {
                 out.append(' ');

@@ -3,11 +3,13 @@ package dev.ringmap.events.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringmap.EventCursor;
+import dev.ringmap.LostEvents;
 import dev.ringmap.MalformedSubBufferException;
+import dev.ringmap.RingBufferReader;
 import dev.ringmap.SubBuffer;
 import dev.ringmap.events.Records;
-import dev.ringmap.spi.ErrnoException;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,10 +21,10 @@ import org.junit.jupiter.api.Test;
 class EventMergeTest {
 
     /** A CPU whose sub-buffers are written in advance; {@code null} stands for an advance that finds nothing. */
-    private static final class ScriptedCpu implements EventSource {
+    private static final class ScriptedCpu implements RingBufferReader {
         private final int cpu;
         private final Deque<List<SubBuffer>> script = new ArrayDeque<>();
-        private EventCursor events = Records.at(0).commit().events();
+        private SubBuffer subBuffer = Records.at(0).commit();
 
         ScriptedCpu(int cpu, SubBuffer... subBuffers) {
             this.cpu = cpu;
@@ -35,19 +37,37 @@ class EventMergeTest {
         }
 
         @Override
-        public boolean advance() {
+        public boolean advance(Duration timeout) {
             List<SubBuffer> next = script.poll();
             if (next == null || next.isEmpty()) {
                 return false;
             }
-            events = next.get(0).events();
+            subBuffer = next.get(0);
             return true;
         }
 
         @Override
-        public EventCursor events() {
-            return events;
+        public SubBuffer subBuffer() {
+            return subBuffer;
         }
+
+        @Override
+        public LostEvents lostEvents() {
+            return LostEvents.NONE;
+        }
+
+        @Override
+        public long resets() {
+            return 0;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static SubBuffer page(long... timestamps) {
@@ -58,8 +78,8 @@ class EventMergeTest {
         return records.commit();
     }
 
-    private static EventMerge merge(EventSource... cpus) {
-        return EventMerge.ofSources(List.of(cpus));
+    private static EventMerge merge(RingBufferReader... cpus) {
+        return EventMerge.of(List.of(cpus));
     }
 
     private static List<String> round(EventMerge merge) {
@@ -71,7 +91,7 @@ class EventMergeTest {
     }
 
     @Test
-    void shouldDeliverInOrderOfTimeAcrossCpus() throws ErrnoException {
+    void shouldDeliverInOrderOfTimeAcrossCpus() throws IOException {
         EventMerge merge = merge(new ScriptedCpu(0, page(1, 4, 9)), new ScriptedCpu(1, page(2, 3, 8, 20)));
 
         assertThat(merge.advance()).isTrue();
@@ -82,8 +102,20 @@ class EventMergeTest {
         assertThat(round(merge)).isEmpty();
     }
 
+    /** Time stamps have 64 bits without a sign. */
     @Test
-    void shouldPreferLowerCpuAtTheSameTime() throws ErrnoException {
+    void shouldDeliverTimesBeyond63BitsLast() throws IOException {
+        EventMerge merge = merge(new ScriptedCpu(0, page(Long.MIN_VALUE)), new ScriptedCpu(1, page(Long.MAX_VALUE)));
+        List<String> delivered = new ArrayList<>();
+        while (merge.advance()) {
+            delivered.addAll(round(merge));
+        }
+
+        assertThat(delivered).containsExactly("1@9223372036854775807", "0@-9223372036854775808");
+    }
+
+    @Test
+    void shouldPreferLowerCpuAtTheSameTime() throws IOException {
         EventMerge merge = merge(new ScriptedCpu(2, page(5)), new ScriptedCpu(0, page(5)), new ScriptedCpu(1, page(5)));
         List<String> delivered = new ArrayList<>();
         while (merge.advance()) {
@@ -94,7 +126,7 @@ class EventMergeTest {
     }
 
     @Test
-    void shouldEndRoundWhenACpuRunsOutBecauseItsNextPageMayComeFirst() throws ErrnoException {
+    void shouldEndRoundWhenACpuRunsOutBecauseItsNextPageMayComeFirst() throws IOException {
         EventMerge merge = merge(new ScriptedCpu(0, page(1, 2), page(3, 4)), new ScriptedCpu(1, page(10, 11)));
 
         merge.advance();
@@ -106,7 +138,7 @@ class EventMergeTest {
     }
 
     @Test
-    void shouldAskAnEmptyCpuAgainWhenOthersWroteMeanwhile() throws ErrnoException {
+    void shouldAskAnEmptyCpuAgainWhenOthersWroteMeanwhile() throws IOException {
         EventMerge merge = merge(new ScriptedCpu(0, null, page(5)), new ScriptedCpu(1, page(6)));
 
         merge.advance();
@@ -117,7 +149,7 @@ class EventMergeTest {
     }
 
     @Test
-    void shouldDeliverLossWithTheEventAfterIt() throws ErrnoException {
+    void shouldDeliverLossWithTheEventAfterIt() throws IOException {
         SubBuffer afterLoss = Records.at(3).event(1, 8, 3).commitAfterLossOf(77);
         EventMerge merge = merge(new ScriptedCpu(0, page(1), afterLoss), new ScriptedCpu(1, page(2, 9)));
         List<String> delivered = new ArrayList<>();
@@ -132,7 +164,7 @@ class EventMergeTest {
     }
 
     @Test
-    void shouldGoOnBehindMalformedSubBuffer() throws ErrnoException {
+    void shouldGoOnBehindMalformedSubBuffer() throws IOException {
         SubBuffer malformed = Records.at(2).event(1, 8, 2).malformed().commit();
         EventMerge merge = merge(new ScriptedCpu(0, malformed, page(7)), new ScriptedCpu(1, page(1, 5, 6, 8)));
 
@@ -150,7 +182,7 @@ class EventMergeTest {
     }
 
     @Test
-    void shouldGoOnWhenTheFirstRecordIsMalformed() throws ErrnoException {
+    void shouldGoOnWhenTheFirstRecordIsMalformed() throws IOException {
         EventMerge merge =
                 merge(new ScriptedCpu(0, Records.at(2).malformed().commit(), page(7)), new ScriptedCpu(1, page(5, 6)));
 
@@ -168,10 +200,10 @@ class EventMergeTest {
     }
 
     @Test
-    void shouldDeliverEveryEventOfManyCpusOnceAndInOrder() throws ErrnoException {
+    void shouldDeliverEveryEventOfManyCpusOnceAndInOrder() throws IOException {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
-        EventSource[] cpus = new EventSource[17];
+        RingBufferReader[] cpus = new RingBufferReader[17];
         long written = 0;
         for (int cpu = 0; cpu < cpus.length; cpu++) {
             SubBuffer[] pages = new SubBuffer[random.nextInt(20)];

@@ -10,20 +10,23 @@ import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.Formats;
 import dev.ringmap.events.MalformedEventException;
 import dev.ringmap.events.Records;
+import dev.ringmap.events.TextBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldsTest {
 
     private static final int TYPE = 7;
 
     private static String text(EventFormat format, EventCursor event) {
-        StringBuilder out = new StringBuilder();
+        TextBuffer out = new TextBuffer();
         FieldsText.of(format).append(event, out);
         return out.toString();
     }
 
     private static String json(EventFormat format, EventCursor event) {
-        StringBuilder out = new StringBuilder();
+        TextBuffer out = new TextBuffer();
         FieldsJson.of(format).append(event, out);
         return out.toString();
     }
@@ -83,9 +86,86 @@ class FieldsTest {
                 .putText(16, "a\"b\\c\n\t\r\u001b[31m\u007f\u0085ü")
                 .first();
 
-        assertThat(text(format, event)).isEqualTo("ip=0 buf=\"a\\\"b\\\\c\\n\\t\\r\\x1b[31m\\x7f\\x85ü\"");
+        assertThat(text(format, event)).isEqualTo("ip=0x0 buf=\"a\\\"b\\\\c\\n\\t\\r\\x1b[31m\\x7f\\x85ü\"");
         assertThat(json(format, event))
-                .isEqualTo("{\"ip\":0,\"buf\":\"a\\\"b\\\\c\\n\\t\\r\\u001b[31m\\u007f\\u0085ü\"}");
+                .isEqualTo("{\"ip\":\"0x0\",\"buf\":\"a\\\"b\\\\c\\n\\t\\r\\u001b[31m\\u007f\\u0085ü\"}");
+    }
+
+    /** What does not show, or changes how the rest of the line is shown. */
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0x00AD, 0x061C, 0x200B, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E,
+                0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF
+            })
+    void shouldEscapeWhatDoesNotShow(int codePoint) {
+        EventFormat format = Formats.captured("ftrace:print");
+        EventCursor event = Records.at(0)
+                .event(5, 36)
+                .putText(16, "ä" + Character.toString(codePoint) + "b")
+                .first();
+
+        String escaped = codePoint == 0xAD ? "\\xad" : String.format("\\u%04x", codePoint);
+        assertThat(text(format, event)).endsWith(" buf=\"ä" + escaped + "b\"");
+        assertThat(json(format, event)).endsWith("\"buf\":\"ä" + String.format("\\u%04x", codePoint) + "b\"}");
+    }
+
+    @Test
+    void shouldEscapeWhatDoesNotShowBeyondTheFirstPlane() {
+        EventFormat format = Formats.captured("ftrace:print");
+        EventCursor event =
+                Records.at(0).event(5, 36).putText(16, "\udb40\udc41🐧").first();
+
+        assertThat(text(format, event)).endsWith(" buf=\"\\U000e0041🐧\"");
+        assertThat(json(format, event)).endsWith("\"buf\":\"\\udb40\\udc41🐧\"}");
+    }
+
+    @Test
+    void shouldTakeForAnAddressWhatThePrintFormatMakesAPointer() {
+        EventFormat format = EventFormat.parse(
+                "test",
+                Formats.text(
+                                field("unsigned long ip", 8, 8, false),
+                                field("unsigned long ip_count", 16, 8, false),
+                                field("unsigned long caller[2]", 24, 16, false))
+                        .replace("\"x\"", "\"%pS %lu %ps\", (void *)REC->ip, REC->ip_count, (void *) REC->caller[0]"),
+                Long.BYTES);
+        EventCursor event = Records.at(0)
+                .event(TYPE, 40)
+                .putLong(8, 0xffffffff81000000L)
+                .putLong(16, 3)
+                .putLong(24, -1)
+                .first();
+
+        assertThat(text(format, event)).isEqualTo("ip=0xffffffff81000000 ip_count=3 caller={0xffffffffffffffff, 0x0}");
+        assertThat(json(format, event))
+                .isEqualTo(
+                        "{\"ip\":\"0xffffffff81000000\",\"ip_count\":3,\"caller\":[\"0xffffffffffffffff\",\"0x0\"]}");
+    }
+
+    @Test
+    void shouldWriteEveryIntegerOf64BitsAsAStringWhereThatIsWanted() {
+        EventFormat format = Formats.of(
+                field("u64 n", 8, 8, false),
+                field("long state", 16, 8, true),
+                field("void *p", 24, 8, false),
+                field("int small", 32, 4, true),
+                field("u64 a[2]", 40, 16, false));
+        EventCursor event = Records.at(0)
+                .event(TYPE, 56)
+                .putLong(8, -1)
+                .putLong(16, -1)
+                .putLong(24, 31)
+                .putInt(32, -7)
+                .putLong(40, 5)
+                .putLong(48, 1L << 53 | 1)
+                .first();
+        TextBuffer out = new TextBuffer();
+        FieldsJson.of(format, FieldsJson.Longs.STRING).append(event, out);
+
+        assertThat(out.toString())
+                .isEqualTo("{\"n\":\"18446744073709551615\",\"state\":\"-1\",\"p\":\"0x1f\",\"small\":-7,"
+                        + "\"a\":[\"5\",\"9007199254740993\"]}");
     }
 
     @Test
@@ -115,13 +195,13 @@ class FieldsTest {
         FieldsText text = FieldsText.of(Formats.captured("sched:sched_switch"));
         FieldsJson json = FieldsJson.of(Formats.captured("sched:sched_switch"));
         EventCursor event = schedSwitch();
-        StringBuilder out = new StringBuilder(1024);
+        TextBuffer out = new TextBuffer();
         long allocatedBytes = 0;
 
         for (int round = 0; round < 3; round++) { // the first rounds warm up
             long before = Allocation.ofThisThreadBytes();
             for (int i = 0; i < 100_000; i++) {
-                out.setLength(0);
+                out.clear();
                 text.append(event, out);
                 json.append(event, out);
             }

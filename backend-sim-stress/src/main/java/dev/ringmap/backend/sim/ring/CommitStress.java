@@ -19,7 +19,7 @@ public class CommitStress extends StressedRing {
 
     private static final int BYTES = 64;
 
-    private final BufferPage page = buffer.tailPage();
+    private final BufferPage page = buffer.tail().page();
 
     /** Writes an event. */
     @Actor

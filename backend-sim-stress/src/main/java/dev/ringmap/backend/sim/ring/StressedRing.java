@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The smallest ring-buffer there is: two pages and the reader's, on one CPU. */
+/** The smallest ring buffer there is: two pages and the reader's, on one CPU. */
 class StressedRing {
 
     /** So large that a page has room for one. */

@@ -60,20 +60,41 @@ public final class EventFilter {
 
         private static final long serialVersionUID = 1L;
 
-        private final String report;
+        private final String problem;
+        private final int at;
 
-        FilterException(String text, int at, String problem) {
+        FilterException(int at, String problem) {
             super(problem);
-            report = text + "\n" + " ".repeat(at) + "^\nparse_error: " + problem + "\n";
+            this.problem = problem;
+            this.at = at;
+        }
+
+        /**
+         * Returns what the problem is.
+         *
+         * @return the kernel's words for it
+         */
+        public String problem() {
+            return problem;
+        }
+
+        /**
+         * Returns where the problem is.
+         *
+         * @return the index of the character at which the text is no filter any more
+         */
+        public int at() {
+            return at;
         }
 
         /**
          * Returns what the {@code filter} file shows afterwards.
          *
+         * @param text the text that is no filter
          * @return the text, with a mark below the place of the problem
          */
-        public String report() {
-            return report;
+        public String report(String text) {
+            return text + "\n" + " ".repeat(at) + "^\nparse_error: " + problem + "\n";
         }
     }
 
@@ -81,10 +102,14 @@ public final class EventFilter {
 
     private static final class Parser {
 
+        /** Deeper than anybody writes; each level is a call within a call. */
+        private static final int MAX_DEPTH = 100;
+
         private final EventType type;
         private final String text;
         private final List<Token> tokens = new ArrayList<>();
         private int next;
+        private int depth;
 
         Parser(EventType type, String text) throws FilterException {
             this.type = type;
@@ -93,7 +118,7 @@ public final class EventFilter {
             int at = 0;
             while (at < text.length()) {
                 if (!matcher.find(at) || matcher.start() != at) {
-                    throw new FilterException(text, at, "Illegal value");
+                    throw new FilterException(at, "Illegal value");
                 }
                 tokens.add(new Token(matcher.group(1), matcher.start(1)));
                 at = matcher.end();
@@ -125,6 +150,15 @@ public final class EventFilter {
         }
 
         private Predicate<ByteBuffer> negation() throws FilterException {
+            if (++depth > MAX_DEPTH) {
+                throw problem("Too many '('");
+            }
+            Predicate<ByteBuffer> condition = operand();
+            depth--;
+            return condition;
+        }
+
+        private Predicate<ByteBuffer> operand() throws FilterException {
             if (take("!")) {
                 return negation().negate();
             }
@@ -213,8 +247,7 @@ public final class EventFilter {
         }
 
         private FilterException problem(String problem) {
-            return new FilterException(
-                    text, next < tokens.size() ? tokens.get(next).at() : text.length(), problem);
+            return new FilterException(next < tokens.size() ? tokens.get(next).at() : text.length(), problem);
         }
     }
 }

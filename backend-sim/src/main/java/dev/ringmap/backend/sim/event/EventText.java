@@ -1,6 +1,7 @@
 package dev.ringmap.backend.sim.event;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /**
  * Makes the text of events for {@code trace} and {@code trace_pipe}.
@@ -12,18 +13,19 @@ import java.nio.ByteBuffer;
  */
 public final class EventText {
 
+    private static final HexFormat HEX = HexFormat.of();
     private static final String TASK_STATES = "SDTtXZPI";
     private static final int PREEMPTED_STATE = 1 << TASK_STATES.length();
 
-    private final EventCatalogue catalogue;
+    private final SimulatedEvents events;
 
     /**
      * Makes a renderer.
      *
-     * @param catalogue the types and symbols
+     * @param events the types and symbols
      */
-    public EventText(EventCatalogue catalogue) {
-        this.catalogue = catalogue;
+    public EventText(SimulatedEvents events) {
+        this.events = events;
     }
 
     /**
@@ -34,7 +36,7 @@ public final class EventText {
      */
     public String render(ByteBuffer payload) {
         int id = Short.toUnsignedInt(payload.getShort(CommonFields.TYPE_OFFSET));
-        EventType type = catalogue.byId(id);
+        EventType type = events.byId(id);
         if (type == null) {
             return "Unknown type " + id;
         }
@@ -48,7 +50,7 @@ public final class EventText {
     private String renderMarker(EventType type, ByteBuffer payload) {
         String text = type.field("buf").characters(payload);
         String line = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-        return catalogue.symbol(type.field("ip").number(payload, 0)) + ": " + line;
+        return events.symbol(type.field("ip").number(payload, 0)) + ": " + line;
     }
 
     private static String renderRawData(EventType type, ByteBuffer payload) {
@@ -56,7 +58,7 @@ public final class EventText {
                 .append(Long.toHexString(type.field("id").number(payload, 0)))
                 .append(" buf:");
         for (int at = type.field("buf").offset(); at < payload.limit(); at++) {
-            text.append(' ').append(String.format("%02x", payload.get(at)));
+            HEX.toHexDigits(text.append(' '), payload.get(at));
         }
         return text.toString();
     }
@@ -87,7 +89,7 @@ public final class EventText {
             case "u" -> Long.toUnsignedString(field.number(payload, 0));
             case "x" -> String.format("%016x", field.number(payload, 0));
             case "03" -> String.format("%03d", field.number(payload, 0));
-            case "sym" -> catalogue.symbol(field.number(payload, 0));
+            case "sym" -> events.symbol(field.number(payload, 0));
             case "state" -> taskState(field.number(payload, 0));
             default -> Long.toHexString(field.number(payload, Integer.parseInt(style)));
         };

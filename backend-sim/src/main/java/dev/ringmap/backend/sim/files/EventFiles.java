@@ -1,8 +1,8 @@
 package dev.ringmap.backend.sim.files;
 
-import dev.ringmap.backend.sim.event.EventCatalogue;
 import dev.ringmap.backend.sim.event.EventType;
-import dev.ringmap.backend.sim.instance.EventSwitches;
+import dev.ringmap.backend.sim.event.SimulatedEvents;
+import dev.ringmap.backend.sim.instance.InstanceEvents;
 import dev.ringmap.backend.sim.instance.TraceArray;
 import dev.ringmap.backend.sim.ring.EventLayout;
 import dev.ringmap.backend.sim.ring.SubBufferLayout;
@@ -44,18 +44,18 @@ final class EventFiles {
     }
 
     Directory directory() {
-        EventCatalogue catalogue = instance.machine().catalogue();
+        SimulatedEvents known = instance.machine().simulatedEvents();
         Directory events = new Directory();
         adder.add(events, "header_page", TextFile.readOnly(this::headerPage));
         adder.add(events, "header_event", TextFile.readOnly(EventFiles::headerEvent));
         adder.add(events, "enable", enable(type -> true));
-        for (String system : catalogue.systems()) {
+        for (String system : known.systems()) {
             Directory directory = new Directory();
             if (!system.equals("ftrace")) {
                 adder.add(directory, "enable", enable(type -> type.system().equals(system)));
-                adder.add(directory, "filter", systemFilter(catalogue.ofSystem(system)));
+                adder.add(directory, "filter", systemFilter(known.ofSystem(system)));
             }
-            catalogue.ofSystem(system).forEach(type -> directory.with(type.name(), ofType(type)));
+            known.ofSystem(system).forEach(type -> directory.with(type.name(), ofType(type)));
             events.with(system, directory);
         }
         return events;
@@ -66,7 +66,7 @@ final class EventFiles {
         adder.add(directory, "format", TextFile.readOnly(type::format));
         adder.add(directory, "id", TextFile.readOnly(() -> type.id() + "\n"));
         if (type.isSwitchable()) {
-            EventSwitches.EventSwitch eventSwitch = instance.events().of(type);
+            InstanceEvents.EventSwitch eventSwitch = instance.events().of(type);
             adder.add(directory, "enable", enable(other -> other == type));
             adder.add(directory, "filter", TextFile.of(() -> eventSwitch.filterText() + "\n", text -> {
                 eventSwitch.setFilter(text.strip());
@@ -77,7 +77,7 @@ final class EventFiles {
         return directory;
     }
 
-    private TextFile trigger(EventSwitches.EventSwitch eventSwitch) {
+    private TextFile trigger(InstanceEvents.EventSwitch eventSwitch) {
         return TextFile.of(
                 eventSwitch.triggers()::show,
                 text -> {
@@ -92,7 +92,7 @@ final class EventFiles {
     private TextFile enable(Predicate<EventType> which) {
         return TextFile.of(
                 () -> {
-                    List<Boolean> states = instance.machine().catalogue().all().stream()
+                    List<Boolean> states = instance.machine().simulatedEvents().all().stream()
                             .filter(type -> type.isSwitchable() && which.test(type))
                             .map(type -> instance.events().of(type).isOn())
                             .distinct()

@@ -53,7 +53,7 @@ final class InstanceFiles {
         add(directory, "snapshot", SnapshotFile.of(instance));
         add(directory, "available_tracers", TextFile.readOnly(() -> "nop\n"));
         add(directory, "current_tracer", TextFile.of(() -> "nop\n", InstanceFiles::chooseTracer));
-        add(directory, "error_log", TextFile.of(() -> "", String::length));
+        add(directory, "error_log", TextFile.of(instance.errors()::text, String::length, instance.errors()::clear));
         add(directory, "trace_options", TextFile.of(this::allOptions, this::chooseOption));
         add(directory, "set_event", EventFiles.setEvent(instance));
         add(directory, "set_event_pid", EventFiles.setEventPid(instance));
@@ -233,7 +233,7 @@ final class InstanceFiles {
         directory.with("printk_formats", TextFile.readOnly(() -> ""));
         directory.with(
                 "available_events",
-                TextFile.readOnly(() -> machine.catalogue().all().stream()
+                TextFile.readOnly(() -> machine.simulatedEvents().all().stream()
                         .filter(type -> type.isSwitchable())
                         .map(type -> type.system() + ":" + type.name() + "\n")
                         .collect(Collectors.joining())));

@@ -2,7 +2,7 @@ package dev.ringmap.backend.sim.files;
 
 import dev.ringmap.backend.sim.mapping.MapRequest;
 import dev.ringmap.backend.sim.ring.KernelError;
-import dev.ringmap.backend.sim.ring.Tasks;
+import dev.ringmap.backend.sim.ring.Sleepers;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
@@ -26,17 +26,17 @@ final class SimulatedFile implements TraceFile {
     private final String path;
     private final OpenMode mode;
     private final Handle handle;
-    private final Tasks tasks;
+    private final Sleepers sleepers;
 
     private final List<Thread> threadsInside = new ArrayList<>(1);
     private volatile boolean closed;
     private volatile boolean woken;
 
-    SimulatedFile(String path, OpenMode mode, Handle handle, Tasks tasks) {
+    SimulatedFile(String path, OpenMode mode, Handle handle, Sleepers sleepers) {
         this.path = path;
         this.mode = mode;
         this.handle = handle;
-        this.tasks = tasks;
+        this.sleepers = sleepers;
     }
 
     @Override
@@ -83,10 +83,10 @@ final class SimulatedFile implements TraceFile {
     public int poll(long timeoutNanos) throws ErrnoException {
         return call("ppoll", "", () -> {
             int[] events = {0};
-            tasks.sleepUntil(
+            sleepers.sleepUntil(
                     handle.waitQueue(),
                     () -> (events[0] = handle.poll()) != 0 || woken || closed,
-                    timeoutNanos < 0 ? Tasks.FOREVER : timeoutNanos);
+                    timeoutNanos < 0 ? Sleepers.FOREVER : timeoutNanos);
             return events[0];
         });
     }
@@ -153,7 +153,7 @@ final class SimulatedFile implements TraceFile {
 
     /** Wakes by thread, since a snapshot may have put another buffer in the place of the one on whose queue a thread sleeps. */
     private synchronized void awaitEmpty() {
-        threadsInside.forEach(tasks::wake);
+        threadsInside.forEach(sleepers::wake);
         boolean interrupted = false;
         while (!threadsInside.isEmpty()) {
             try {

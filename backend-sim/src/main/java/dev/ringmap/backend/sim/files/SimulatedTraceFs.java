@@ -3,9 +3,9 @@ package dev.ringmap.backend.sim.files;
 import dev.ringmap.backend.sim.instance.Machine;
 import dev.ringmap.backend.sim.ring.KernelError;
 import dev.ringmap.backend.sim.ring.SubBufferLayout;
+import dev.ringmap.kernel.Kernel;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.Kernel;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
@@ -59,12 +59,12 @@ public final class SimulatedTraceFs implements TraceFs {
         return call("open", path, () -> {
             Node node = find(path);
             if (node instanceof ControlFile file) {
-                return new SimulatedFile(path, mode, file.open(mode), machine.tasks());
+                return new SimulatedFile(path, mode, file.open(mode), machine.sleepers());
             }
             if (mode.writable() || mode.truncating()) {
                 throw new KernelError(Errno.EISDIR);
             }
-            return new SimulatedFile(path, mode, new DirectoryHandle(), machine.tasks());
+            return new SimulatedFile(path, mode, new DirectoryHandle(), machine.sleepers());
         });
     }
 

@@ -5,12 +5,11 @@ import dev.ringmap.backend.sim.ring.CpuBuffer;
 import dev.ringmap.backend.sim.ring.KernelError;
 import dev.ringmap.backend.sim.ring.RecordedEvent;
 import dev.ringmap.backend.sim.ring.RingBuffer;
-import dev.ringmap.backend.sim.ring.Tasks;
+import dev.ringmap.backend.sim.ring.Sleepers;
 import dev.ringmap.backend.sim.ring.WaitQueue;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -42,8 +41,7 @@ final class TracePipe implements ControlFile {
         private final TraceText text;
 
         /** The next event of each CPU, taken from its buffer to see which one is the oldest. */
-        private final PriorityQueue<RecordedEvent> heads =
-                new PriorityQueue<>(Comparator.comparingLong(RecordedEvent::timestamp));
+        private final PriorityQueue<RecordedEvent> heads = new PriorityQueue<>(TraceText.BY_TIME);
 
         private TextReader reader = new TextReader("");
         private boolean anythingRead;
@@ -81,11 +79,11 @@ final class TracePipe implements ControlFile {
                     return false;
                 }
                 instance.machine()
-                        .tasks()
+                        .sleepers()
                         .sleepUntil(
                                 buffer.waitQueue(),
                                 () -> buffer.isReadable() || isClosing() || (!buffer.isRecording() && anythingRead),
-                                Tasks.FOREVER);
+                                Sleepers.FOREVER);
             }
             return true;
         }

@@ -6,7 +6,7 @@ import dev.ringmap.backend.sim.mapping.Abi;
 import dev.ringmap.backend.sim.mapping.MapRequest;
 import dev.ringmap.backend.sim.ring.CpuBuffer;
 import dev.ringmap.backend.sim.ring.KernelError;
-import dev.ringmap.backend.sim.ring.Tasks;
+import dev.ringmap.backend.sim.ring.Sleepers;
 import dev.ringmap.backend.sim.ring.WaitQueue;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.MappedMemory;
@@ -126,8 +126,8 @@ final class TracePipeRaw implements ControlFile {
 
         private void sleep(CpuBuffer buffer, BooleanSupplier condition) {
             instance.machine()
-                    .tasks()
-                    .sleepUntil(buffer.waitQueue(), () -> condition.getAsBoolean() || isClosing(), Tasks.FOREVER);
+                    .sleepers()
+                    .sleepUntil(buffer.waitQueue(), () -> condition.getAsBoolean() || isClosing(), Sleepers.FOREVER);
             requireOpen();
         }
 

@@ -38,6 +38,9 @@ final class TraceText {
             #              | |         |   |||||     |         |
             """;
 
+    /** Time stamps are unsigned. */
+    static final Comparator<RecordedEvent> BY_TIME = (a, b) -> Long.compareUnsigned(a.timestamp(), b.timestamp());
+
     private final TraceArray instance;
 
     TraceText(TraceArray instance) {
@@ -64,7 +67,7 @@ final class TraceText {
                 .append(COLUMNS);
         List<RecordedEvent> events = new ArrayList<>();
         cpuBuffers.forEach(cpuBuffer -> cpuBuffer.forEachUnread(events::add));
-        events.sort(Comparator.comparingLong(RecordedEvent::timestamp));
+        events.sort(BY_TIME);
         boolean annotates = buffer.cpus().stream().anyMatch(b -> b.statistics().overrun() > 0);
         Set<Integer> started = new HashSet<>();
         int index = 0;
@@ -108,9 +111,9 @@ final class TraceText {
 
     private String time(long timestamp) {
         if (!instance.clock().inNanos()) {
-            return String.format("%12d", timestamp);
+            return String.format("%12s", Long.toUnsignedString(timestamp));
         }
-        long micros = (timestamp + NANOS_PER_MICRO / 2) / NANOS_PER_MICRO;
+        long micros = Long.divideUnsigned(timestamp + NANOS_PER_MICRO / 2, NANOS_PER_MICRO);
         return String.format("%5d.%06d", micros / MICROS_PER_SECOND, micros % MICROS_PER_SECOND);
     }
 
@@ -154,6 +157,6 @@ final class TraceText {
     }
 
     private String statisticsTime(long timestamp) {
-        return instance.clock().inNanos() ? time(timestamp) : Long.toString(timestamp);
+        return instance.clock().inNanos() ? time(timestamp) : Long.toUnsignedString(timestamp);
     }
 }

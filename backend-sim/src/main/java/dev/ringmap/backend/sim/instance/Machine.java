@@ -1,10 +1,10 @@
 package dev.ringmap.backend.sim.instance;
 
-import dev.ringmap.backend.sim.event.EventCatalogue;
 import dev.ringmap.backend.sim.event.EventText;
+import dev.ringmap.backend.sim.event.SimulatedEvents;
 import dev.ringmap.backend.sim.mapping.Abi;
 import dev.ringmap.backend.sim.ring.Cpu;
-import dev.ringmap.backend.sim.ring.Tasks;
+import dev.ringmap.backend.sim.ring.Sleepers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What all instances of one simulated kernel share: processors, clocks, tasks, kinds of events. */
+/** What all instances of one simulated kernel share: processors, clocks, sleeping threads, kinds of events. */
 public final class Machine {
 
     private static final int FIRST_THREAD_PID = 10_000;
@@ -24,8 +24,8 @@ public final class Machine {
     private final String architecture;
     private final List<Cpu> cpus = new ArrayList<>();
     private final TraceClocks clocks;
-    private final Tasks tasks = new Tasks();
-    private final EventCatalogue catalogue;
+    private final Sleepers sleepers = new Sleepers();
+    private final SimulatedEvents events;
     private final EventText eventText;
     private final Map<Integer, String> commands = new ConcurrentSkipListMap<>();
     /** One for each kernel: a thread may be on different CPUs of different kernels. */
@@ -38,15 +38,15 @@ public final class Machine {
     /**
      * Builds a machine.
      *
-     * @param abi how its kernel maps ring-buffers
+     * @param abi how its kernel maps ring buffers
      * @param architecture what {@code uname -m} says
      * @param cpuCount the number of processors
      * @param nanosSinceBoot the time since it was started, in nanoseconds
-     * @param catalogue the kinds of events that its kernel has
+     * @param events the kinds of events that its kernel has
      */
-    public Machine(Abi abi, String architecture, int cpuCount, LongSupplier nanosSinceBoot, EventCatalogue catalogue) {
-        this.catalogue = catalogue;
-        this.eventText = new EventText(catalogue);
+    public Machine(Abi abi, String architecture, int cpuCount, LongSupplier nanosSinceBoot, SimulatedEvents events) {
+        this.events = events;
+        this.eventText = new EventText(events);
         this.abi = abi;
         this.architecture = architecture;
         this.clocks = new TraceClocks(nanosSinceBoot);
@@ -56,7 +56,7 @@ public final class Machine {
     }
 
     /**
-     * Returns how the kernel maps ring-buffers.
+     * Returns how the kernel maps ring buffers.
      *
      * @return the interface
      */
@@ -94,19 +94,19 @@ public final class Machine {
     /**
      * Returns the threads asleep in system calls.
      *
-     * @return the tasks
+     * @return the sleepers
      */
-    public Tasks tasks() {
-        return tasks;
+    public Sleepers sleepers() {
+        return sleepers;
     }
 
     /**
      * Returns the kinds of events.
      *
-     * @return the catalogue
+     * @return the events
      */
-    public EventCatalogue catalogue() {
-        return catalogue;
+    public SimulatedEvents simulatedEvents() {
+        return events;
     }
 
     /**
@@ -203,7 +203,7 @@ public final class Machine {
     }
 
     /**
-     * Says what feeds the ring-buffer of a CPU once somebody opens it, other than what happens on the machine.
+     * Says what feeds the ring buffer of a CPU once somebody opens it, other than what happens on the machine.
      *
      * @param newFeeder takes the instance and the CPU's number
      */

@@ -41,7 +41,7 @@ public final class Markers {
     public int mark(ByteBuffer text) {
         requireSwitchedOn();
         RingBuffer buffer = instance.buffer();
-        EventType print = instance.machine().catalogue().type("ftrace:print");
+        EventType print = instance.machine().simulatedEvents().type("ftrace:print");
         int textAt = print.field("buf").offset();
         int room = buffer.maxEventBytes() - textAt - TEXT_END_BYTES;
         int length = Math.min(Math.min(text.remaining(), MAX_MARKER_BYTES), room);
@@ -76,14 +76,14 @@ public final class Markers {
     }
 
     private boolean print(RingBuffer buffer, ByteBuffer text, int length, String caller) {
-        EventType print = instance.machine().catalogue().type("ftrace:print");
+        EventType print = instance.machine().simulatedEvents().type("ftrace:print");
         int textAt = print.field("buf").offset();
         Reservation event = reserve(buffer, textAt + length + TEXT_END_BYTES);
         if (event == null) {
             return false;
         }
         putCommon(event, print);
-        long ip = instance.machine().catalogue().address(caller);
+        long ip = instance.machine().simulatedEvents().address(caller);
         ByteBuffer word =
                 ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, ip);
         event.put(print.field("ip").offset(), word, 0, Long.BYTES);
@@ -118,7 +118,7 @@ public final class Markers {
      */
     public Optional<Reservation> begin(ByteBuffer data) {
         RingBuffer buffer = instance.buffer();
-        EventType rawData = instance.machine().catalogue().type("ftrace:raw_data");
+        EventType rawData = instance.machine().simulatedEvents().type("ftrace:raw_data");
         int tagAt = rawData.field("id").offset();
         int length = data.remaining();
         if (length < TAG_BYTES || length > MAX_MARKER_BYTES || tagAt + length > buffer.maxEventBytes()) {

@@ -7,7 +7,7 @@ import dev.ringmap.spi.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot of an instance: a second ring-buffer that is exchanged for the first. Since readers would lose the pages that they map,
+ * The snapshot of an instance: a second ring buffer that is exchanged for the first. Since readers would lose the pages that they map,
  * a mapping and a snapshot exclude each other.
  */
 public final class Snapshot {

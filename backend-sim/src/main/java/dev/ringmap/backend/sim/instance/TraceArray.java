@@ -28,7 +28,8 @@ public final class TraceArray {
 
     private final Machine machine;
     private final TraceOptions options = new TraceOptions();
-    private final EventSwitches events;
+    private final ErrorLog errors;
+    private final InstanceEvents events;
     private final Markers markers = new Markers(this);
     private final Snapshot snapshot;
     private final List<CpuMapping> mappings = new ArrayList<>();
@@ -51,7 +52,8 @@ public final class TraceArray {
         this.machine = machine;
         clock = machine.clocks().clock(TraceClocks.DEFAULT);
         buffer = newBuffer(DEFAULT_BUFFER_BYTES);
-        events = new EventSwitches(this);
+        errors = new ErrorLog(clock.source());
+        events = new InstanceEvents(this);
         snapshot = new Snapshot(this);
         sizes = new long[machine.cpus().size()];
         Arrays.fill(sizes, buffer.sizeBytes(0));
@@ -76,7 +78,7 @@ public final class TraceArray {
     }
 
     /**
-     * Returns the ring-buffer that is written to; a snapshot exchanges it.
+     * Returns the ring buffer that is written to; a snapshot exchanges it.
      *
      * @return the buffer
      */
@@ -89,7 +91,7 @@ public final class TraceArray {
     }
 
     /**
-     * Returns a CPU's part of the ring-buffer.
+     * Returns a CPU's part of the ring buffer.
      *
      * @param cpu the CPU's number
      * @return its buffer, or {@code null} if the CPU is not in the buffer's mask
@@ -108,11 +110,20 @@ public final class TraceArray {
     }
 
     /**
+     * Returns which commands were refused.
+     *
+     * @return the log
+     */
+    public ErrorLog errors() {
+        return errors;
+    }
+
+    /**
      * Returns which events are on.
      *
      * @return the events
      */
-    public EventSwitches events() {
+    public InstanceEvents events() {
         return events;
     }
 

@@ -7,7 +7,7 @@ import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.Protection;
 import dev.ringmap.spi.Sharing;
 
-/** The two interfaces for mapping a ring-buffer that kernels have had. */
+/** The two interfaces for mapping a ring buffer that kernels have had. */
 public enum Abi {
     /** Linux 6.18. */
     MAINLINE("mainline", "6.18.44-simulated", 0x5220) {

@@ -24,9 +24,9 @@ public final class CpuMapping {
     private static final class Mapped {
         private final CpuBuffer buffer;
         private RingMemory memory;
-        private volatile MetaPage metaPage;
+        private volatile MetaPageWriter metaPage;
 
-        Mapped(CpuBuffer buffer, RingMemory memory, MetaPage metaPage) {
+        Mapped(CpuBuffer buffer, RingMemory memory, MetaPageWriter metaPage) {
             this.buffer = buffer;
             this.memory = memory;
             this.metaPage = metaPage;
@@ -49,7 +49,7 @@ public final class CpuMapping {
     /**
      * Maps a range; {@code ring_buffer_map()}.
      *
-     * @param ring the ring-buffer
+     * @param ring the ring buffer
      * @param buffer the CPU's part of it, or {@code null} if the CPU has none
      * @param request the range
      * @param onUnmap what to do when the range is unmapped
@@ -76,7 +76,7 @@ public final class CpuMapping {
     private Mapped mapFirst(RingBuffer ring, CpuBuffer buffer) {
         RingMemory memory = buffer.arrange();
         int subBufferBytes = ring.subBufferBytes();
-        MetaPage metaPage = new MetaPage(
+        MetaPageWriter metaPage = new MetaPageWriter(
                 memory.metaPage(), abi.metaPageBytes(subBufferBytes), subBufferBytes, buffer.pageCount() + 1);
         Mapped first = new Mapped(buffer, memory, metaPage);
         buffer.allowResizing(false);
@@ -118,7 +118,7 @@ public final class CpuMapping {
         }
         ranges.forEach(MappedRange::zap);
         current.memory = current.buffer.revoke();
-        current.metaPage = MetaPage.movedTo(current.memory.metaPage());
+        current.metaPage = MetaPageWriter.movedTo(current.memory.metaPage());
     }
 
     private Mapped requireMapped() {

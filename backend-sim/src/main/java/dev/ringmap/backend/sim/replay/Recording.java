@@ -1,6 +1,6 @@
 package dev.ringmap.backend.sim.replay;
 
-import dev.ringmap.backend.sim.event.EventCatalogue;
+import dev.ringmap.backend.sim.event.SimulatedEvents;
 import dev.ringmap.backend.sim.ring.SubBufferLayout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A directory with what was recorded from a kernel, in files named like the kernel's:
@@ -46,6 +47,19 @@ public final class Recording {
     }
 
     /**
+     * Refuses a directory from which nothing can be replayed.
+     *
+     * @param cpuCount how many CPUs are to be fed
+     * @throws IOException if there are no sub-buffers of any of them
+     */
+    public void requirePages(int cpuCount) throws IOException {
+        if (IntStream.range(0, cpuCount).noneMatch(cpu -> Files.isRegularFile(pages(cpu)))) {
+            throw new IOException(directory + " holds no recording: it has no "
+                    + (cpuCount == 1 ? "cpu0.raw" : "cpu0.raw to cpu" + (cpuCount - 1) + ".raw"));
+        }
+    }
+
+    /**
      * Returns the power of two of pages in a sub-buffer.
      *
      * @return the order
@@ -72,13 +86,13 @@ public final class Recording {
     /**
      * Takes over the recorded formats.
      *
-     * @param catalogue where to put them
+     * @param events where to put them
      * @throws IOException if they cannot be read
      */
-    public void takeOverFormats(EventCatalogue catalogue) throws IOException {
-        Path events = directory.resolve("events");
-        if (Files.isDirectory(events)) {
-            catalogue.takeOver(events);
+    public void takeOverFormats(SimulatedEvents events) throws IOException {
+        Path recorded = directory.resolve("events");
+        if (Files.isDirectory(recorded)) {
+            events.takeOver(recorded);
         }
     }
 

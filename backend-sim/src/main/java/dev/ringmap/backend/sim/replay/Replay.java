@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Feeds ring-buffers from a recording. Each instance gets the whole of it, each CPU as soon as its raw file is opened, and as fast as its
+ * Feeds ring buffers from a recording. Each instance gets the whole of it, each CPU as soon as its raw file is opened, and as fast as its
  * reader makes room: nothing is lost that was not lost when it was recorded.
  */
 public final class Replay implements AutoCloseable {

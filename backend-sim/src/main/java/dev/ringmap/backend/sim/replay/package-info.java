@@ -1,4 +1,4 @@
-/** Recordings: sub-buffers that were read from a kernel, and the feeding of a simulated ring-buffer with them. */
+/** Recordings: sub-buffers that were read from a kernel, and the feeding of a simulated ring buffer with them. */
 @NullMarked
 package dev.ringmap.backend.sim.replay;
 

@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ring-buffer with one part for each CPU: {@code struct trace_buffer}.
+ * A ring buffer with one part for each CPU: {@code struct trace_buffer}.
  *
- * <p>Thread safety: <em>thread-safe</em>. What reorganises the buffer excludes itself by a mutex.
+ * <p>Thread safety: <em>thread-safe</em>. What reorganizes the buffer excludes itself by a mutex.
  */
 public final class RingBuffer {
 
@@ -41,7 +41,7 @@ public final class RingBuffer {
     private volatile int order;
 
     /**
-     * Allocates a ring-buffer in overwrite mode.
+     * Allocates a ring buffer in overwrite mode.
      *
      * @param cpus the processors
      * @param bytes how much data each of them is to hold, in bytes
@@ -276,7 +276,7 @@ public final class RingBuffer {
             }
             for (CpuBuffer buffer : present) {
                 if (buffer.pageCount() != pages) {
-                    buffer.resize(pages);
+                    buffer.reorganizer().resize(pages);
                 }
             }
         }
@@ -295,7 +295,7 @@ public final class RingBuffer {
             CpuBuffer buffer = cpu(cpu);
             if (buffer != null && buffer.pageCount() != pages) {
                 requireResizable(buffer);
-                buffer.resize(pages);
+                buffer.reorganizer().resize(pages);
             }
         }
     }
@@ -331,7 +331,7 @@ public final class RingBuffer {
                 long oldDataBytes = dataBytes();
                 order = newOrder;
                 for (CpuBuffer buffer : present) {
-                    buffer.replacePages(pagesFor(oldDataBytes * buffer.pageCount()));
+                    buffer.reorganizer().replacePages(pagesFor(oldDataBytes * buffer.pageCount()));
                 }
             } catch (KernelError e) {
                 order = oldOrder;
@@ -366,7 +366,7 @@ public final class RingBuffer {
     private static void resetDisabled(CpuBuffer buffer) {
         buffer.allowRecording(false);
         try {
-            buffer.reset();
+            buffer.reorganizer().reset();
         } finally {
             buffer.allowRecording(true);
         }

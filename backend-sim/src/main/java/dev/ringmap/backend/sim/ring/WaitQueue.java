@@ -5,22 +5,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Threads that want to be told when something changes. Waking takes no lock. */
 public final class WaitQueue {
 
-    private final CopyOnWriteArrayList<Tasks.Sleeper> sleepers = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Sleepers.Sleeper> sleepers = new CopyOnWriteArrayList<>();
 
     /** Makes an empty queue. */
     public WaitQueue() {}
 
-    void add(Tasks.Sleeper sleeper) {
+    void add(Sleepers.Sleeper sleeper) {
         sleepers.add(sleeper);
     }
 
-    void remove(Tasks.Sleeper sleeper) {
+    void remove(Sleepers.Sleeper sleeper) {
         sleepers.remove(sleeper);
     }
 
     /** Wakes every sleeper to look at its condition again. */
     public void wakeAll() {
-        for (Tasks.Sleeper sleeper : sleepers) {
+        for (Sleepers.Sleeper sleeper : sleepers) {
             sleeper.wake();
         }
     }

@@ -1,12 +1,13 @@
 /**
- * The ring-buffer proper, in the kernel's terms: per CPU a ring of sub-buffers, a reader page outside the ring, and a writer that
+ * The ring buffer proper, in the kernel's terms: per CPU a ring of sub-buffers, a reader page outside the ring, and a writer that
  * takes no lock a reader holds.
  *
- * <p>Three roles meet in a {@link dev.ringmap.backend.sim.ring.CpuBuffer}. The <em>writer</em> is whatever runs on the simulated
- * {@link dev.ringmap.backend.sim.ring.Cpu}: it owns the tail and the commit page and pushes the head page forward when it overwrites.
- * <em>Readers</em> exclude each other by the reader lock and swap the head page for the reader page. They meet only at one
- * compare-and-set: the link to the head page, whose state says who may move it. <em>Reorganisations</em> (reset, resize, mapping)
- * stop the CPU first, as the kernel waits for a grace period.
+ * <p>Three roles meet in a {@link dev.ringmap.backend.sim.ring.CpuBuffer}. The <em>writer</em> ({@code EventWriter}, {@code TailMover}) is
+ * whatever runs on the simulated {@link dev.ringmap.backend.sim.ring.Cpu}: it owns the tail and the commit page ({@code Tail}) and pushes
+ * the head page forward when it overwrites. <em>Readers</em> ({@code EventReader}) exclude each other by the reader lock and swap the head
+ * page for the reader page ({@code ReaderPage}). They meet only at one compare-and-set in the ring ({@code PageList}): the link to the head
+ * page, whose state says who may move it. The <em>reorganizer</em> ({@code Reorganizer}: reset, resize, mapping, replay) stops the CPU
+ * first, as the kernel waits for a grace period.
  */
 @NullMarked
 package dev.ringmap.backend.sim.ring;

@@ -1,7 +1,7 @@
 package dev.ringmap.backend.sim.workload;
 
 import dev.ringmap.backend.sim.event.CommonFields;
-import dev.ringmap.backend.sim.event.EventCatalogue;
+import dev.ringmap.backend.sim.event.SimulatedEvents;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Processor {
     private static final long TIMER_ADDRESS = 0xffff888003e1c000L;
 
     private final int cpu;
-    private final EventCatalogue catalogue;
+    private final SimulatedEvents events;
     private final EventDraft draft;
     private final Sink sink;
     private final SplittableRandom random;
@@ -52,10 +52,10 @@ final class Processor {
         void marker(int cpu, int pid, String text);
     }
 
-    Processor(int cpu, EventCatalogue catalogue, List<Task> tasks, SplittableRandom random, Sink sink) {
+    Processor(int cpu, SimulatedEvents events, List<Task> tasks, SplittableRandom random, Sink sink) {
         this.cpu = cpu;
-        this.catalogue = catalogue;
-        this.draft = new EventDraft(catalogue.type("sched:sched_switch"));
+        this.events = events;
+        this.draft = new EventDraft(events.type("sched:sched_switch"));
         this.random = random;
         this.sink = sink;
         this.idle = Task.idle(cpu);
@@ -90,7 +90,7 @@ final class Processor {
     }
 
     private EventDraft begin(String type, int flags, int preemptCount) {
-        return draft.begin(catalogue.type(type), current.pid(), flags, preemptCount);
+        return draft.begin(events.type(type), current.pid(), flags, preemptCount);
     }
 
     private void emit(EventDraft event) {
@@ -101,7 +101,7 @@ final class Processor {
         emit(begin("timer:hrtimer_expire_entry", IN_IRQ, 1)
                 .put("hrtimer", TIMER_ADDRESS + cpu * 0x40L)
                 .put("now", frame * 4_000_000)
-                .put("function", catalogue.address("tick_nohz_handler")));
+                .put("function", events.address("tick_nohz_handler")));
         emit(begin("irq:softirq_raise", IN_IRQ, 1).put("vec", TIMER_SOFTIRQ));
         emit(begin("timer:hrtimer_expire_exit", IN_IRQ, 1).put("hrtimer", TIMER_ADDRESS + cpu * 0x40L));
         softirq(TIMER_SOFTIRQ);
@@ -171,7 +171,7 @@ final class Processor {
 
     private void work() {
         long address = TIMER_ADDRESS + 0x1000 + random.nextInt(16) * 0x100L;
-        long function = catalogue.address(random.nextBoolean() ? "vmstat_update" : "wb_workfn");
+        long function = events.address(random.nextBoolean() ? "vmstat_update" : "wb_workfn");
         emit(begin("workqueue:workqueue_execute_start", 0, 0)
                 .put("work", address)
                 .put("function", function));

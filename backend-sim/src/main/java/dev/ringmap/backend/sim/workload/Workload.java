@@ -54,7 +54,7 @@ public final class Workload implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(seed);
         for (int cpu = 0; cpu < cpus; cpu++) {
             CpuSink sink = new CpuSink();
-            Processor processor = new Processor(cpu, machine.catalogue(), tasksOf(cpu), random.split(), sink);
+            Processor processor = new Processor(cpu, machine.simulatedEvents(), tasksOf(cpu), random.split(), sink);
             Thread thread = new Thread(() -> run(processor, sink), "ringmap-sim-cpu" + cpu);
             thread.setDaemon(true);
             threads.add(thread);

@@ -3,6 +3,7 @@ package dev.ringmap.conformance.internal.soak;
 import dev.ringmap.MappingAbi;
 import dev.ringmap.SubBufferDescriptor;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.internal.Blocked;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
@@ -47,7 +48,7 @@ final class Workplace implements AutoCloseable {
         this.payload = new Payload(seed);
         this.model = new BufferModel(sizes(), payload);
         this.mappings = new Mappings(this);
-        this.instance = TraceInstance.createTemporary(tracefs(), "conformance");
+        this.instance = Tracing.over(tracefs()).createTemporaryInstance("conformance");
         try {
             this.layout = layoutOfPages();
             this.marker = tracefs().open(path("trace_marker_raw"), Set.of(OpenFlag.WRITE_ONLY));

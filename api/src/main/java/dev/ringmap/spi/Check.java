@@ -1,0 +1,98 @@
+package dev.ringmap.spi;
+
+import java.util.Objects;
+
+/**
+ * One thing that was looked at on the way to a mapped ring buffer, and how it stands.
+ *
+ * <p>Thread safety: <em>immutable</em>.
+ *
+ * @param subject what was looked at, in a word or two; not {@code null}
+ * @param state how it stands; not {@code null}
+ * @param finding what was found, in one line; not {@code null}
+ * @param remedy what to do about it, a command where there is one; empty if it is good; not {@code null}
+ * @since 0.1
+ */
+public record Check(String subject, State state, String finding, String remedy) {
+
+    /** How it stands. */
+    public enum State {
+        /** As it has to be. */
+        OK,
+        /** Mapping works, and something should be known before. */
+        WARN,
+        /** Mapping does not work. */
+        FAIL
+    }
+
+    /** Checks that nothing is missing. */
+    public Check {
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(finding, "finding");
+        Objects.requireNonNull(remedy, "remedy");
+    }
+
+    /**
+     * Describes what is as it has to be.
+     *
+     * @param subject what was looked at; not {@code null}
+     * @param finding what was found; not {@code null}
+     * @return the check; not {@code null}
+     */
+    public static Check good(String subject, String finding) {
+        return new Check(subject, State.OK, finding, "");
+    }
+
+    /**
+     * Describes what should be known before.
+     *
+     * @param subject what was looked at; not {@code null}
+     * @param finding what was found; not {@code null}
+     * @param remedy what to do about it; not {@code null}
+     * @return the check; not {@code null}
+     */
+    public static Check warning(String subject, String finding, String remedy) {
+        return new Check(subject, State.WARN, finding, remedy);
+    }
+
+    /**
+     * Describes what keeps a buffer from being mapped.
+     *
+     * @param subject what was looked at; not {@code null}
+     * @param finding what was found; not {@code null}
+     * @param remedy what to do about it; not {@code null}
+     * @return the check; not {@code null}
+     */
+    public static Check bad(String subject, String finding, String remedy) {
+        return new Check(subject, State.FAIL, finding, remedy);
+    }
+
+    /**
+     * Describes what is good or bad.
+     *
+     * @param subject what was looked at; not {@code null}
+     * @param isGood which of both
+     * @param finding what was found; not {@code null}
+     * @param remedy what to do about it if it is bad; not {@code null}
+     * @return the check; not {@code null}
+     */
+    public static Check of(String subject, boolean isGood, String finding, String remedy) {
+        return isGood ? good(subject, finding) : bad(subject, finding, remedy);
+    }
+
+    /**
+     * Tells whether it does not keep a buffer from being mapped.
+     *
+     * @return {@code true} if so
+     */
+    public boolean isGood() {
+        return state != State.FAIL;
+    }
+
+    @Override
+    public String toString() {
+        String printedState = state == State.OK ? "ok" : state.name();
+        return "%-4s %-14s %s%s".formatted(printedState, subject, finding, remedy.isEmpty() ? "" : "; " + remedy);
+    }
+}

@@ -1,0 +1,8 @@
+/** The house of Ringmap as ArchUnit rules, and checks of packed jars and of sources. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // ArchUnit is no explicit module
+module dev.ringmap.architecture {
+    requires transitive com.tngtech.archunit;
+    requires static transitive org.jspecify;
+
+    exports dev.ringmap.architecture;
+}

@@ -1,0 +1,11 @@
+/**
+ * What backends on a real Linux share; a backend brings the way into libc.
+ *
+ * <p>{@link dev.ringmap.backend.linux} says how.
+ */
+module dev.ringmap.backend.linux {
+    requires transitive dev.ringmap;
+    requires static transitive org.jspecify;
+
+    exports dev.ringmap.backend.linux;
+}

@@ -1,0 +1,60 @@
+package dev.ringmap.cli;
+
+import dev.ringmap.EventPattern;
+import dev.ringmap.Tracing;
+import dev.ringmap.spi.ErrnoException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ringmap events}. */
+@Command(
+        name = "events",
+        description = "Lists the kernel's events, one SYSTEM:EVENT a line.",
+        mixinStandardHelpOptions = true)
+final class EventsCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Mixin
+    private BackendChoice choice = new BackendChoice();
+
+    @Parameters(
+            paramLabel = "PATTERN",
+            arity = "0..*",
+            description = "Which, SYSTEM:EVENT or EVENT; * and ? stand for other characters. All by default.")
+    private List<String> patterns = List.of("*:*");
+
+    @Override
+    public Integer call() throws ErrnoException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Tracing tracing = choice.open(spec.commandLine().getErr())) {
+            matching(tracing.topLevel().events(), patterns).forEach(out::println);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Returns the names that the patterns mean; that one means none is an error. */
+    static SortedSet<String> matching(SortedSet<String> names, List<String> patterns) {
+        SortedSet<String> matching = new TreeSet<>();
+        for (String pattern : patterns) {
+            EventPattern compiled = EventPattern.of(pattern);
+            List<String> found = names.stream().filter(compiled::matches).toList();
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException("this kernel has no event '" + pattern + "'");
+            }
+            matching.addAll(found);
+        }
+        return matching;
+    }
+}

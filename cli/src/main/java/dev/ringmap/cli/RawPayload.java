@@ -1,0 +1,19 @@
+package dev.ringmap.cli;
+
+import dev.ringmap.TraceEvent;
+import dev.ringmap.events.TextBuffer;
+
+/** The bytes of an event that has no format, as hexadecimal digits. */
+final class RawPayload {
+
+    private static final int BYTE_DIGITS = 2;
+
+    private RawPayload() {}
+
+    static void append(TraceEvent event, TextBuffer line) {
+        int length = event.payloadLengthBytes();
+        for (int i = 0; i < length; i++) {
+            line.appendHex(Byte.toUnsignedInt(event.byteAt(i)), BYTE_DIGITS);
+        }
+    }
+}

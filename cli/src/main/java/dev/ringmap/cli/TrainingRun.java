@@ -1,0 +1,36 @@
+package dev.ringmap.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+
+/**
+ * What the build runs once for the image's AOT cache to know what commands load and link. It ends by itself, and needs neither a tracefs
+ * nor root.
+ */
+public final class TrainingRun {
+
+    private static final List<String> COMMANDS = List.of(
+            "--version",
+            "stream --help",
+            "backends",
+            "stream --backend sim --duration 200ms",
+            "stream --backend sim --duration 200ms --format ndjson -e sched:*",
+            "doctor --backend sim",
+            "meta --backend sim");
+
+    private TrainingRun() {}
+
+    /**
+     * Runs commands one after the other, and says nothing.
+     *
+     * @param args none; not {@code null}
+     */
+    public static void main(String[] args) {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        for (String command : COMMANDS) {
+            Main.run(nowhere, nowhere, command.split(" "));
+        }
+        System.exit(0); // as every command ends: it looks for a logger first
+    }
+}

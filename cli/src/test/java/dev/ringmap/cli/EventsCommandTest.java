@@ -1,0 +1,56 @@
+package dev.ringmap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class EventsCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    }
+
+    @Test
+    void shouldListTheEventsThatAPatternMeans() {
+        assertThat(run("events", "--backend", "sim", "sched:sched_*", "print")).isZero();
+
+        assertThat(out.toString().lines())
+                .contains("ftrace:print", "sched:sched_switch")
+                .isSorted();
+        assertThat(out.toString()).doesNotContain("irq:");
+    }
+
+    @Test
+    void shouldListAllEventsWithoutAPattern() {
+        assertThat(run("events", "--backend", "sim")).isZero();
+
+        assertThat(out.toString().lines())
+                .contains("ftrace:print", "irq:irq_handler_entry")
+                .isSorted();
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuchEvent() {
+        assertThat(run("events", "--backend", "sim", "sched:*", "nope")).isEqualTo(1);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("ringmap: this kernel has no event 'nope'");
+    }
+
+    @Test
+    void shouldShowHowTheFieldsOfAnEventAreRead() {
+        assertThat(run("format", "--backend", "sim", "sched:sched_switch")).isZero();
+
+        assertThat(out.toString())
+                .startsWith("sched:sched_switch, type ")
+                .containsPattern("\n +8 +16 +text +char\\[16\\] prev_comm\n")
+                .containsPattern("\n +24 +4 +signed 32 +pid_t prev_pid\n")
+                .contains("  print fmt: \"prev_comm=%s ")
+                .doesNotContain("no text");
+    }
+}

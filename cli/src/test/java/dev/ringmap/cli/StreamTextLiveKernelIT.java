@@ -1,0 +1,87 @@
+package dev.ringmap.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code stream} prints, held against the kernel's own {@code trace} of the same buffers. */
+class StreamTextLiveKernelIT {
+
+    private static final int COMM_WIDTH = 16;
+
+    @BeforeEach
+    void needLiveKernel() {
+        LiveInstance.assumeLiveKernel();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ffm", "jni"})
+    void shouldPrintTheLinesOfTrace(String backend) throws Exception {
+        try (LiveInstance instance = LiveInstance.create()) {
+            instance.write("options/hash-ptr", "0");
+            instance.write("options/annotate", "0");
+            instance.write("buffer_size_kb", "8192");
+            for (String system : List.of("sched", "irq", "timer")) {
+                instance.write("events/" + system + "/enable", "1");
+            }
+            Thread.sleep(500);
+            instance.write("trace_marker", "the end");
+            instance.write("tracing_on", "0");
+            List<String> expected = eventLines(instance);
+
+            try (RingmapProcess ringmap = RingmapProcess.start(
+                    "stream", "--backend", backend, "--instance", instance.name(), "--duration", "100ms")) {
+                List<String> printed = ringmap.lines();
+                for (int i = 0; i < Math.min(printed.size(), expected.size()); i++) {
+                    assertThat(withoutComm(printed.get(i))).as("line %d", i).isEqualTo(withoutComm(expected.get(i)));
+                }
+                assertThat(printed).hasSameSizeAs(expected);
+                assertThat(ringmap.exitCode()).isZero();
+            }
+            assertThat(expected).hasSizeGreaterThan(100);
+        }
+    }
+
+    /** The kernel gives each task the name that it had last, and {@code stream} the one that it had then. */
+    private static String withoutComm(String line) {
+        return line.substring(COMM_WIDTH);
+    }
+
+    private static List<String> eventLines(LiveInstance instance) throws IOException {
+        List<String> lines = new ArrayList<>(instance.read("trace").lines().toList());
+        lines.removeIf(line -> line.startsWith("#"));
+        return lines;
+    }
+
+    @Test
+    void shouldNotLetAnEventDriveTheTerminal() throws Exception {
+        try (LiveInstance instance = LiveInstance.create()) {
+            instance.write("trace_marker", "red \u001b[31m, \u202eright to left, \u0007");
+            instance.write("tracing_on", "0");
+            try (RingmapProcess ringmap =
+                    RingmapProcess.start("stream", "--instance", instance.name(), "--duration", "100ms")) {
+                assertThat(ringmap.line()).endsWith(": tracing_mark_write: red \\x1b[31m, \\u202eright to left, \\x07");
+                assertThat(ringmap.exitCode()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void shouldAddTheTextToNdjson() throws Exception {
+        try (LiveInstance instance = LiveInstance.create()) {
+            instance.write("trace_marker", "a \"quoted\" \u001b");
+            instance.write("tracing_on", "0");
+            try (RingmapProcess ringmap = RingmapProcess.start(
+                    "stream", "--instance", instance.name(), "--duration", "100ms", "--format", "ndjson", "--text")) {
+                assertThat(ringmap.line()).endsWith(",\"text\":\"tracing_mark_write: a \\\"quoted\\\" \\u001b\"}");
+                assertThat(ringmap.exitCode()).isZero();
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.ringmap.conformance.reader;
+
+import static dev.ringmap.conformance.support.NumberedRecords.sequence;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringmap.EventCursor;
+import dev.ringmap.LostEvents;
+import dev.ringmap.ReaderClosedException;
+import dev.ringmap.RingBufferReader;
+import dev.ringmap.SubBuffer;
+import dev.ringmap.conformance.support.NumberedRecords;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link RingBufferReader} does, whatever its source. Each test has a ring of its own.
+ *
+ * @since 0.1
+ */
+@Timeout(60)
+public abstract class ReaderContract {
+
+    /** Fewer records than the ring holds. */
+    private static final int FEW = 300;
+
+    private static final int CLOSING_ROUNDS = 100;
+    private static final Duration LONG = Duration.ofSeconds(50);
+
+    /** For the reader's own test. */
+    protected ReaderContract() {}
+
+    /**
+     * Makes an empty ring and says how the reader under test is opened.
+     *
+     * @return the ring, which the test closes; not {@code null}
+     * @throws Exception if there can be none, or, as an aborted test, if there is none here
+     */
+    protected abstract TracedRing ring() throws Exception;
+
+    /**
+     * Tells whether the reader gets what is written after it was opened.
+     *
+     * @return {@code true} if so
+     */
+    protected abstract boolean isLive();
+
+    /** Reads to the end, and expects numbers without a gap but for those told as losses. */
+    private static int drain(RingBufferReader reader, int next) throws IOException {
+        int expected = next;
+        while (reader.advance()) {
+            EventCursor event = reader.events();
+            while (event.next()) {
+                expected += (int) event.lostEvents().count();
+                assertEquals(expected, sequence(event), "number of the next record");
+                assertTrue(NumberedRecords.isWhole(event), "record " + expected + " is whole");
+                expected++;
+            }
+        }
+        return expected;
+    }
+
+    @Test
+    final void deliversEachEventOnceAndInOrder() throws Exception {
+        try (TracedRing ring = ring()) {
+            ring.write(FEW);
+            try (RingBufferReader reader = ring.open()) {
+                int next = drain(reader, 0);
+                assertEquals(FEW, next);
+                for (int round = 1; isLive() && round < 20; round++) {
+                    ring.write(round * 7);
+                    next = drain(reader, next);
+                    assertEquals(ring.written(), next);
+                }
+                assertEquals(LostEvents.NONE, reader.lostEvents());
+                assertEquals(NumberedRecords.CPU, reader.cpu());
+            }
+        }
+    }
+
+    @Test
+    final void reportsLossesInTheirPlace() throws Exception {
+        try (TracedRing ring = ring()) {
+            ring.write(TracedRing.MORE_THAN_FIT);
+            try (RingBufferReader reader = ring.open()) {
+                assertTrue(reader.advance());
+                EventCursor event = reader.events();
+                assertTrue(event.next());
+                assertEquals(LostEvents.exactly(sequence(event)), event.lostEvents());
+                assertEquals(event.lostEvents(), reader.subBuffer().lostEvents());
+                int first = sequence(event);
+                assertTrue(first > 0, "something was lost");
+                assertTrue(event.next());
+                assertEquals(LostEvents.NONE, event.lostEvents());
+                assertEquals(ring.written(), drain(reader, first + 2));
+                assertEquals(LostEvents.exactly(first), reader.lostEvents());
+                if (isLive()) {
+                    ring.write(TracedRing.MORE_THAN_FIT);
+                    assertEquals(ring.written(), drain(reader, ring.written() - TracedRing.MORE_THAN_FIT));
+                }
+            }
+        }
+    }
+
+    @Test
+    final void skipsNothingWhenAdvancedEarly() throws Exception {
+        try (TracedRing ring = ring()) {
+            ring.write(FEW);
+            try (RingBufferReader reader = ring.open()) {
+                for (int i = 0; i < FEW; i++) {
+                    assertTrue(reader.advance());
+                    assertTrue(reader.events().next());
+                    assertEquals(i, sequence(reader.events()));
+                }
+                assertFalse(reader.advance());
+            }
+        }
+    }
+
+    @Test
+    final void deliversNothingWhereNothingIs() throws Exception {
+        try (TracedRing ring = ring();
+                RingBufferReader reader = ring.open()) {
+            assertFalse(reader.advance());
+            assertFalse(reader.advance(Duration.ofMillis(20)));
+            assertFalse(reader.advance(Duration.ofNanos(-1)));
+            assertFalse(reader.events().next());
+            assertThrows(IllegalStateException.class, () -> reader.events().timestamp());
+            assertEquals(LostEvents.NONE, reader.lostEvents());
+            assertEquals(0, reader.resets());
+        }
+    }
+
+    @Test
+    final void showsAllByTheSameObjects() throws Exception {
+        try (TracedRing ring = ring()) {
+            ring.write(FEW);
+            try (RingBufferReader reader = ring.open()) {
+                SubBuffer subBuffer = reader.subBuffer();
+                EventCursor events = reader.events();
+                while (reader.advance()) {
+                    assertSame(subBuffer, reader.subBuffer());
+                    assertSame(events, reader.events());
+                    assertSame(events, subBuffer.events());
+                    assertTrue(events.next());
+                }
+            }
+        }
+    }
+
+    @Test
+    final void refusesEverythingOfMemoryOnceClosed() throws Exception {
+        try (TracedRing ring = ring()) {
+            ring.write(FEW);
+            RingBufferReader reader = ring.open();
+            assertTrue(reader.advance());
+            assertTrue(reader.events().next());
+            assertFalse(reader.isClosed());
+            reader.close();
+            reader.close();
+            assertTrue(reader.isClosed());
+            assertThrows(ReaderClosedException.class, reader::advance);
+            assertThrows(ReaderClosedException.class, () -> reader.advance(LONG));
+            assertThrows(ReaderClosedException.class, () -> reader.events().intAt(0));
+            assertThrows(ReaderClosedException.class, () -> reader.events().next());
+            assertThrows(ReaderClosedException.class, () -> reader.subBuffer().page());
+            assertEquals(NumberedRecords.CPU, reader.cpu());
+            assertEquals(0, reader.resets());
+            assertFalse(reader.lostEvents().isLowerBound());
+        }
+    }
+
+    @Test
+    final void mayBeClosedUnderItsReader() throws Exception {
+        try (TracedRing ring = ring()) {
+            for (int round = 0; round < CLOSING_ROUNDS; round++) {
+                ring.write(FEW / 10);
+                RingBufferReader reader = ring.open();
+                CountDownLatch begun = new CountDownLatch(1);
+                FutureTask<Boolean> walk = start(() -> {
+                    begun.countDown();
+                    while (reader.advance() || isLive()) {
+                        while (reader.events().next()) {
+                            assertTrue(NumberedRecords.isWhole(reader.events()));
+                        }
+                    }
+                    return false;
+                });
+                begun.await();
+                reader.close();
+                expectClosedOr(false, walk);
+            }
+        }
+    }
+
+    @Test
+    final void endsAWaitWhenClosed() throws Exception {
+        assumeTrue(isLive(), "the reader never waits");
+        try (TracedRing ring = ring()) {
+            RingBufferReader reader = ring.open();
+            FutureTask<Boolean> wait = start(() -> reader.advance(LONG));
+            Thread.sleep(50);
+            reader.close();
+            expectClosedOr(null, wait);
+        }
+    }
+
+    @Test
+    final void endsAWaitWhenAnEventComes() throws Exception {
+        assumeTrue(isLive(), "the reader never waits");
+        try (TracedRing ring = ring();
+                RingBufferReader reader = ring.open()) {
+            FutureTask<Boolean> wait = start(() -> reader.advance(LONG));
+            Thread.sleep(50);
+            ring.write(1);
+            assertTrue(wait.get(LONG.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(1, drain(reader, 0));
+        }
+    }
+
+    @Test
+    final void countsResets() throws Exception {
+        assumeTrue(isLive(), "nobody resets what was recorded");
+        try (TracedRing ring = ring();
+                RingBufferReader reader = ring.open()) {
+            ring.write(FEW);
+            assertTrue(reader.advance());
+            assertTrue(reader.events().next());
+            ring.clear();
+            ring.write(5);
+            assertEquals(FEW + 5, drain(reader, FEW));
+            assertEquals(1, reader.resets());
+        }
+    }
+
+    private static FutureTask<Boolean> start(Callable work) {
+        FutureTask<Boolean> task = new FutureTask<>(work::call);
+        Thread thread = new Thread(task, "ringmap-reader-contract");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    /** Something that a reader does. */
+    @FunctionalInterface
+    private interface Callable {
+
+        boolean call() throws Exception;
+    }
+
+    /** A call under which the reader is closed ends so, or had ended before with this. */
+    private static void expectClosedOr(@Nullable Boolean result, FutureTask<Boolean> call) throws Exception {
+        try {
+            assertEquals(result, call.get(LONG.toSeconds(), TimeUnit.SECONDS), "what was returned before the end");
+        } catch (ExecutionException e) {
+            assertTrue(e.getCause() instanceof ReaderClosedException, () -> "ended by " + e.getCause());
+        }
+    }
+}

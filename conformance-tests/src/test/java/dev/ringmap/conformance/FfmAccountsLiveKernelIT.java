@@ -1,0 +1,8 @@
+package dev.ringmap.conformance;
+
+class FfmAccountsLiveKernelIT extends RandomAccounts {
+
+    FfmAccountsLiveKernelIT() {
+        super("ffm");
+    }
+}

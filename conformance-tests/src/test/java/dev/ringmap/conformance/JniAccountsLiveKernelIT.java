@@ -1,0 +1,8 @@
+package dev.ringmap.conformance;
+
+class JniAccountsLiveKernelIT extends RandomAccounts {
+
+    JniAccountsLiveKernelIT() {
+        super("jni");
+    }
+}

@@ -1,0 +1,167 @@
+package dev.ringmap.events.print;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Reads the format string of a {@code printf} of the kernel, and pairs its conversions with their arguments. */
+final class FormatString {
+
+    private static final String FLAGS = "-+ #0";
+    private static final String QUALIFIERS = "hlLqzt";
+    private static final String DIGITS = "0123456789";
+    private static final int MOST_DIGITS = 4;
+    private static final String UNKNOWN = "?";
+
+    private final String format;
+    private final List<Expression> arguments;
+    private final Scope scope;
+    private final List<byte[]> letters = new ArrayList<>();
+    private final List<Piece> conversions = new ArrayList<>();
+    private final StringBuilder plain = new StringBuilder();
+    private int at;
+    private int nextArgument;
+
+    private FormatString(String format, List<Expression> arguments, Scope scope) {
+        this.format = format;
+        this.arguments = arguments;
+        this.scope = scope;
+    }
+
+    /**
+     * Returns what writes the text.
+     *
+     * @param format the format string, one byte in each character
+     * @param arguments what follows it
+     * @param scope where names are looked up
+     */
+    static Wording wording(String format, List<Expression> arguments, Scope scope) {
+        return new FormatString(format, arguments, scope).wording();
+    }
+
+    private Wording wording() {
+        while (at < format.length()) {
+            char c = format.charAt(at++);
+            if (c != '%') {
+                plain.append(c);
+            } else if (peek() == '%') {
+                at++;
+                plain.append('%');
+            } else {
+                conversion();
+            }
+        }
+        endLetters();
+        return new Wording(letters.toArray(byte[][]::new), conversions.toArray(Piece[]::new));
+    }
+
+    private char peek() {
+        return at < format.length() ? format.charAt(at) : '\0';
+    }
+
+    private void endLetters() {
+        letters.add(Text.ascii(plain.toString()));
+        plain.setLength(0);
+    }
+
+    private Expression argument() {
+        if (nextArgument == arguments.size()) {
+            throw new UnresolvedException("it has more conversions than arguments");
+        }
+        return arguments.get(nextArgument++);
+    }
+
+    private void conversion() {
+        String flags = run(FLAGS);
+        Expression width = size();
+        Expression precision = Spec.NONE;
+        if (peek() == '.') {
+            at++;
+            precision = size();
+        }
+        String qualifier = run(QUALIFIERS);
+        Expression value = argument();
+        char letter = peek();
+        at++;
+        Spec spec = new Spec(flags, width, precision);
+        if (letter == 'p') {
+            String letters = pointerLetters();
+            add(value, () -> new PointerConversion(scope, value, letters, spec).piece());
+        } else {
+            add(value, () -> piece(letter, qualifier, value, spec));
+        }
+    }
+
+    private void add(Expression value, Supplier<Piece> piece) {
+        if (value instanceof Text.Unknown) {
+            plain.append(UNKNOWN);
+        } else {
+            endLetters();
+            conversions.add(piece.get());
+        }
+    }
+
+    private String run(String letters) {
+        int start = at;
+        while (letters.indexOf(peek()) >= 0) {
+            at++;
+        }
+        return format.substring(start, at);
+    }
+
+    private Expression size() {
+        if (peek() == '*') {
+            at++;
+            return argument();
+        }
+        String digits = run(DIGITS);
+        if (digits.length() > MOST_DIGITS) {
+            throw new UnresolvedException("a width beyond the longest line");
+        }
+        return digits.isEmpty() ? Spec.NONE : Constant.of(Integer.parseInt(digits));
+    }
+
+    /** Reads the letters and digits behind {@code %p}, all of which the kernel takes for a part of it. */
+    private String pointerLetters() {
+        int start = at;
+        while (Character.isLetterOrDigit(peek()) && peek() < 0x80) {
+            at++;
+        }
+        return format.substring(start, at);
+    }
+
+    private Piece piece(char letter, String qualifier, Expression value, Spec spec) {
+        return switch (letter) {
+            case 's' -> text(Text.of(value, scope.names), spec);
+            case 'c' -> new Piece.OfCharacter(value, spec);
+            case 'd', 'i' -> number(letter, ValueType.integer(bytes(qualifier), true), value, spec);
+            case 'u', 'x', 'X', 'o' -> number(letter, ValueType.integer(bytes(qualifier), false), value, spec);
+            default -> throw new UnresolvedException("the conversion '%" + letter + "' is not known");
+        };
+    }
+
+    static Piece text(Text text, Spec spec) {
+        return spec.isPlain() ? new Piece.OfText(text) : new Piece.OfSizedText(text, spec);
+    }
+
+    private static Piece number(char letter, ValueType type, Expression value, Spec spec) {
+        if (value instanceof Text) {
+            throw new UnresolvedException("it shows a string as a number");
+        }
+        boolean isDecimal = letter == 'd' || letter == 'i' || letter == 'u';
+        return isDecimal && spec.isPlain()
+                ? new Piece.OfDecimal(value, type)
+                : new NumberPiece(value, type, letter, spec);
+    }
+
+    private int bytes(String qualifier) {
+        return switch (qualifier) {
+            case "" -> Integer.BYTES;
+            case "h" -> Short.BYTES;
+            case "hh" -> Byte.BYTES;
+            case "l", "z", "t" -> scope.longBytes;
+            case "ll", "L", "q" -> Long.BYTES;
+            default -> throw new UnresolvedException("the length '" + qualifier + "' is not known");
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package dev.ringmap.events.print;
+
+import static dev.ringmap.events.print.CommonFieldsDescriptor.BH_OFF;
+import static dev.ringmap.events.print.CommonFieldsDescriptor.HARD_IRQ;
+import static dev.ringmap.events.print.CommonFieldsDescriptor.IRQS_OFF;
+import static dev.ringmap.events.print.CommonFieldsDescriptor.NEED_RESCHED;
+import static dev.ringmap.events.print.CommonFieldsDescriptor.NEED_RESCHED_LAZY;
+import static dev.ringmap.events.print.CommonFieldsDescriptor.NMI;
+import static dev.ringmap.events.print.CommonFieldsDescriptor.PREEMPT_RESCHED;
+import static dev.ringmap.events.print.CommonFieldsDescriptor.SOFT_IRQ;
+
+import dev.ringmap.TraceEvent;
+import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.symbols.Comms;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Writes what stands before an event in the kernel's {@code trace} file: {@code "            bash-4242    [001] d..2.  1234.567890: "}, that
+ * is comm and pid, CPU, the state of interrupts and preemption, and the time.
+ *
+ * <p>Thread safety: <em>confined</em>, as its {@link Comms} are.
+ *
+ * @since 0.1
+ */
+public final class TraceHeader {
+
+    /** The kernel shows their time in seconds; that of others as it is, {@code uptime} included. */
+    private static final Set<String> CLOCKS_IN_NANOS =
+            Set.of("local", "global", "perf", "mono", "mono_raw", "boot", "tai");
+
+    private static final int COMM_WIDTH = 16;
+    private static final int PID_WIDTH = 7;
+    private static final int CPU_WIDTH = 3;
+    private static final int SECONDS_WIDTH = 5;
+    private static final int FRACTION_WIDTH = 6;
+    private static final int STAMP_WIDTH = 12;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private final Comms comms;
+    private final boolean isInNanos;
+
+    /**
+     * Makes a writer.
+     *
+     * @param comms the names of the tasks, which the caller keeps up to date; not {@code null}
+     * @param clock the name of the trace clock, as {@link dev.ringmap.TraceInstance#clock()} says; not {@code null}
+     */
+    public TraceHeader(Comms comms, String clock) {
+        this.comms = Objects.requireNonNull(comms, "comms");
+        this.isInNanos = CLOCKS_IN_NANOS.contains(clock);
+    }
+
+    /**
+     * Appends the header of an event.
+     *
+     * @param cpu where it happened
+     * @param event the event; not {@code null}
+     * @param out where it goes; not {@code null}
+     * @throws IndexOutOfBoundsException if the record is shorter than what all have in common; a part may have been appended
+     * @throws dev.ringmap.SubBufferTakenException if the sub-buffer was taken away; a part may have been appended
+     */
+    public void append(int cpu, TraceEvent event, TextBuffer out) {
+        int pid = event.intAt(CommonFieldsDescriptor.PID_OFFSET);
+        int start = out.lengthBytes();
+        comms.append(pid, out);
+        out.insert(' ', start, COMM_WIDTH - (out.lengthBytes() - start));
+        int pidStart = out.append('-').lengthBytes();
+        out.appendDecimal(pid);
+        out.append(' ', PID_WIDTH - (out.lengthBytes() - pidStart));
+        padded(cpu, CPU_WIDTH, '0', out.append(" ["));
+        appendState(event, out.append("] "));
+        appendTime(event.timestamp(), out.append(' '));
+        out.append(": ");
+    }
+
+    private static void appendState(TraceEvent event, TextBuffer out) {
+        int flags = Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.FLAGS_OFFSET));
+        int count = Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.PREEMPT_COUNT_OFFSET));
+        out.append(irqsOff(flags)).append(needResched(flags)).append(inInterrupt(flags));
+        appendDepth(count & CommonFieldsDescriptor.PREEMPT_DEPTH_MASK, out);
+        appendDepth(count >> CommonFieldsDescriptor.MIGRATE_DEPTH_SHIFT, out);
+    }
+
+    private static char irqsOff(int flags) {
+        boolean isBhOff = (flags & BH_OFF) != 0;
+        if ((flags & IRQS_OFF) != 0) {
+            return isBhOff ? 'D' : 'd';
+        }
+        return isBhOff ? 'b' : '.';
+    }
+
+    private static char needResched(int flags) {
+        return switch (flags & (NEED_RESCHED | NEED_RESCHED_LAZY | PREEMPT_RESCHED)) {
+            case NEED_RESCHED | NEED_RESCHED_LAZY | PREEMPT_RESCHED -> 'B';
+            case NEED_RESCHED | PREEMPT_RESCHED -> 'N';
+            case NEED_RESCHED_LAZY | PREEMPT_RESCHED -> 'L';
+            case NEED_RESCHED | NEED_RESCHED_LAZY -> 'b';
+            case NEED_RESCHED -> 'n';
+            case NEED_RESCHED_LAZY -> 'l';
+            case PREEMPT_RESCHED -> 'p';
+            default -> '.';
+        };
+    }
+
+    private static char inInterrupt(int flags) {
+        boolean isHard = (flags & HARD_IRQ) != 0;
+        if ((flags & NMI) != 0) {
+            return isHard ? 'Z' : 'z';
+        }
+        boolean isSoft = (flags & SOFT_IRQ) != 0;
+        if (isHard) {
+            return isSoft ? 'H' : 'h';
+        }
+        return isSoft ? 's' : '.';
+    }
+
+    private static void appendDepth(int depth, TextBuffer out) {
+        if (depth == 0) {
+            out.append('.');
+        } else {
+            out.appendHex(depth, 1);
+        }
+    }
+
+    /** The kernel rounds to microseconds, as here. */
+    private void appendTime(long timestamp, TextBuffer out) {
+        if (!isInNanos) {
+            padded(timestamp, STAMP_WIDTH, ' ', out);
+            return;
+        }
+        long micros = Long.divideUnsigned(timestamp + NANOS_PER_MICRO / 2, NANOS_PER_MICRO);
+        padded(micros / MICROS_PER_SECOND, SECONDS_WIDTH, ' ', out);
+        padded(micros % MICROS_PER_SECOND, FRACTION_WIDTH, '0', out.append('.'));
+    }
+
+    private static void padded(long unsigned, int width, char padding, TextBuffer out) {
+        int start = out.lengthBytes();
+        out.appendUnsigned(unsigned);
+        out.insert(padding, start, width - (out.lengthBytes() - start));
+    }
+}
