@@ -287,18 +287,23 @@ class StreamLiveKernelIT {
                 RingmapProcess ringmap = RingmapProcess.startWritingTo(
                         file, "stream", "-e", "sched:*", "--instance", instance.name(), "--duration", "2s")) {
             ringmap.instance();
-            Process other = new ProcessBuilder(
-                            "timeout",
-                            "1",
-                            "cat",
-                            LiveInstance.INSTANCES
-                                    .resolve(instance.name())
-                                    .resolve("trace_pipe")
-                                    .toString())
-                    .redirectOutput(directory.resolve("other").toFile())
-                    .start();
             keepTheSchedulerBusy(1);
-            other.waitFor();
+            ringmap.signal("STOP"); // else it may be so quick that nothing is left for the other one
+            try {
+                new ProcessBuilder(
+                                "timeout",
+                                "0.5",
+                                "cat",
+                                LiveInstance.INSTANCES
+                                        .resolve(instance.name())
+                                        .resolve("trace_pipe")
+                                        .toString())
+                        .redirectOutput(directory.resolve("other").toFile())
+                        .start()
+                        .waitFor();
+            } finally {
+                ringmap.signal("CONT");
+            }
 
             assertThat(ringmap.exitCode()).as("%s", ringmap.errors()).isZero();
             assertThat(ringmap.errors())
