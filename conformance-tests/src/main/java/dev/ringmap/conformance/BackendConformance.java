@@ -11,6 +11,7 @@ import dev.ringmap.conformance.contract.ContentContract;
 import dev.ringmap.conformance.contract.ControlFileContract;
 import dev.ringmap.conformance.contract.CursorContract;
 import dev.ringmap.conformance.contract.DeliveryContract;
+import dev.ringmap.conformance.contract.DescriptionContract;
 import dev.ringmap.conformance.contract.ErrorContract;
 import dev.ringmap.conformance.contract.EventSwitchContract;
 import dev.ringmap.conformance.contract.FileContract;
@@ -22,6 +23,7 @@ import dev.ringmap.conformance.contract.LeakContract;
 import dev.ringmap.conformance.contract.LifecycleContract;
 import dev.ringmap.conformance.contract.LossContract;
 import dev.ringmap.conformance.contract.LossExtremesContract;
+import dev.ringmap.conformance.contract.MappedAreaContract;
 import dev.ringmap.conformance.contract.MappingContract;
 import dev.ringmap.conformance.contract.MemoryContract;
 import dev.ringmap.conformance.contract.MetaPageContract;
@@ -144,11 +146,18 @@ public abstract class BackendConformance {
         public Part() {}
     }
 
-    /** Families M and V. */
+    /** Family M. */
     @Nested
     public class Mapping extends MappingContract {
         /** Made by JUnit. */
         public Mapping() {}
+    }
+
+    /** Family V, mapped areas. */
+    @Nested
+    public class MappedArea extends MappedAreaContract {
+        /** Made by JUnit. */
+        public MappedArea() {}
     }
 
     /** Family I. */
@@ -214,11 +223,18 @@ public abstract class BackendConformance {
         public Sharing() {}
     }
 
-    /** Family D, and the refusal of family X. */
+    /** Family D. */
     @Nested
     public class Delivery extends DeliveryContract {
         /** Made by JUnit. */
         public Delivery() {}
+    }
+
+    /** Family D, what a mapping says of itself, and the refusal of family X. */
+    @Nested
+    public class Description extends DescriptionContract {
+        /** Made by JUnit. */
+        public Description() {}
     }
 
     /** Family D, over several mappings and consumers. */
