@@ -82,6 +82,15 @@ class ImageIT {
                 .anyMatch(line -> line.contains("dev.ringmap.cli.Main ") && line.contains(FROM_CACHE));
     }
 
+    /** Neither what only the release of a multi-release jar has, nor what is as old as picocli. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "backends"})
+    void shouldTakeEveryClassFromItsCache(String command) throws Exception {
+        assumeTrue(hasCache(), "the image's JDK makes no AOT cache in one step");
+
+        assertThat(loaded(IMAGE, command)).isNotEmpty().noneMatch(line -> line.contains("source: file:"));
+    }
+
     @Test
     void shouldRunTheOverlayOfItsJava() throws Exception {
         assertThat(loaded(IMAGE, "backends")).anyMatch(line -> line.contains(" dev.ringmap.backend.ffm.Libc "));
