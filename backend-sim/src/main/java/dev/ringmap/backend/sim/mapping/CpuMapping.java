@@ -91,7 +91,7 @@ public final class CpuMapping {
             Mapped last = requireMapped();
             last.buffer.setMapped(false, () -> {});
             last.buffer.allowResizing(true);
-            last.buffer.revoke();
+            last.buffer.release();
             mapped = null;
         }
     }

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel knows of one sub-buffer: {@code struct buffer_page}.
@@ -40,8 +41,10 @@ final class BufferPage {
     /** The page before; of use only to those who hold the reader lock. */
     volatile BufferPage previous = this;
 
-    /** Where the data is. Changes only while the CPU is stopped. */
-    private ByteBuffer memory;
+    private final int bytes;
+
+    /** Where the data is. Is taken away or moved only while the CPU is stopped; {@code null} as long as nobody has written or looked. */
+    private volatile @Nullable ByteBuffer memory;
 
     /** Bytes that were reserved; more than the page has while the writer is leaving it. */
     private int write;
@@ -60,18 +63,45 @@ final class BufferPage {
     /** The id in the current mapping. */
     int id;
 
-    BufferPage(ByteBuffer memory) {
-        this.memory = memory;
+    /** Makes a page that gets memory when it needs some. */
+    BufferPage(int bytes) {
+        this.bytes = bytes;
     }
 
     ByteBuffer memory() {
-        return memory;
+        ByteBuffer current = memory;
+        return current == null ? ownMemory() : current;
     }
 
-    /** Moves the data to other memory, which then counts as this page's. */
+    private synchronized ByteBuffer ownMemory() {
+        ByteBuffer own = memory;
+        if (own == null) {
+            own = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            memory = own;
+        }
+        return own;
+    }
+
+    /** Moves the data to other memory, which holds zeros and then counts as this page's. */
     void moveTo(ByteBuffer target) {
-        target.put(0, memory, 0, memory.capacity());
+        ByteBuffer current = memory;
+        if (current != null) {
+            target.put(0, current, 0, bytes);
+        }
         memory = target;
+    }
+
+    /** Moves the data to memory that is no other page's. */
+    void moveApart() {
+        ByteBuffer current = memory;
+        memory = null;
+        if (current != null && isEntered(current)) {
+            ownMemory().put(0, current, 0, bytes);
+        }
+    }
+
+    private boolean isEntered(ByteBuffer current) {
+        return write != 0 || current.getLong(COMMIT_OFFSET) != 0 || current.getLong(TIMESTAMP_OFFSET) != 0;
     }
 
     /**
@@ -123,12 +153,13 @@ final class BufferPage {
     }
 
     long commit() {
-        return (long) LONGS.getAcquire(memory, COMMIT_OFFSET);
+        ByteBuffer current = memory;
+        return current == null ? 0 : (long) LONGS.getAcquire(current, COMMIT_OFFSET);
     }
 
     /** Publishes data: whoever sees this commit word sees every byte below it. */
     void setCommit(long commit) {
-        LONGS.setRelease(memory, COMMIT_OFFSET, commit);
+        LONGS.setRelease(memory(), COMMIT_OFFSET, commit);
     }
 
     int committedBytes() {
@@ -136,22 +167,25 @@ final class BufferPage {
     }
 
     long timestamp() {
-        return (long) LONGS.getOpaque(memory, TIMESTAMP_OFFSET);
+        ByteBuffer current = memory;
+        return current == null ? 0 : (long) LONGS.getOpaque(current, TIMESTAMP_OFFSET);
     }
 
     void setTimestamp(long timestamp) {
-        LONGS.setOpaque(memory, TIMESTAMP_OFFSET, timestamp);
+        LONGS.setOpaque(memory(), TIMESTAMP_OFFSET, timestamp);
     }
 
     int dataBytes() {
-        return memory.capacity() - DATA_OFFSET;
+        return bytes - DATA_OFFSET;
     }
 
     /** Makes the page look unused. Time stamp and data stay, as in the kernel. */
     void clear() {
         setWritten(0);
         setEntryCount(0);
-        setCommit(0);
+        if (memory != null) {
+            setCommit(0);
+        }
         read = 0;
         recordedLoss = 0;
     }

@@ -33,12 +33,11 @@ public final class CpuBuffer {
     CpuBuffer(RingBuffer owner, Cpu cpu, int pageCount) {
         this.owner = owner;
         this.cpu = cpu;
-        PagePlacement placement = new PagePlacement(owner, pageCount);
-        List<BufferPage> placed = placement.newPages(pageCount);
-        List<BufferPage> inRing = placed.subList(1, placed.size());
+        PagePlacement placement = new PagePlacement(owner);
+        List<BufferPage> inRing = placement.newPages(pageCount);
         pages = new PageList(inRing, counters);
         tail = new Tail(inRing.get(0));
-        readerPage = new ReaderPage(placed.get(0), pages, tail, counters);
+        readerPage = new ReaderPage(placement.newPage(), pages, tail, counters);
         watermark = new Watermark(this, waiters, owner.allCpusWaiters());
         writer = new EventWriter(this, owner);
         reader = new EventReader(this);
@@ -306,5 +305,10 @@ public final class CpuBuffer {
      */
     public RingMemory revoke() {
         return reorganizer.revoke();
+    }
+
+    /** Takes the pages away from those who were handed the memory, when nobody has the buffer mapped any more. */
+    public void release() {
+        reorganizer.release();
     }
 }

@@ -1,12 +1,13 @@
 package dev.ringmap.backend.sim.ring;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the pages of one CPU's buffer lie: their ids, and the memory in which they are laid out by id. The kernel maps each page from where
- * it is; here they move together first, so that any range of a mapping is one piece of memory.
+ * it is; here they move together first, so that any range of a mapping is one piece of memory. Until then, and when the mapping is gone,
+ * each has memory of its own.
  *
  * <p>Everything wants the CPU stopped and the reader lock, except while the buffer is made. Pages are given in the order in which a mapping
  * numbers them: the reader page, then the ring from the head on.
@@ -14,11 +15,11 @@ import java.util.List;
 final class PagePlacement {
 
     private final RingBuffer owner;
-    private RingMemory memory;
+    /** {@code null} while pages lie apart. */
+    private @Nullable RingMemory memory;
 
-    PagePlacement(RingBuffer owner, int pageCount) {
+    PagePlacement(RingBuffer owner) {
         this.owner = owner;
-        memory = allocate(pageCount);
     }
 
     /** Allocates memory for a ring of so many pages, and the reader page. */
@@ -26,39 +27,23 @@ final class PagePlacement {
         return RingMemory.allocate(owner.metaPageBytes(), owner.subBufferBytes(), pageCount + 1);
     }
 
-    /** Makes empty pages, the reader page first, in the memory there is. */
-    List<BufferPage> newPages(int pageCount) {
-        List<BufferPage> pages = new ArrayList<>(pageCount + 1);
-        for (int id = 0; id <= pageCount; id++) {
-            BufferPage page = new BufferPage(memory.subBuffer(id));
-            page.id = id;
-            pages.add(page);
-        }
-        return pages;
+    BufferPage newPage() {
+        return new BufferPage(owner.subBufferBytes());
     }
 
-    /** Makes empty pages that get their own memory when all pages are moved. */
-    List<BufferPage> unplacedPages(int count) {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(owner.subBufferBytes());
-        List<BufferPage> pages = new ArrayList<>(count);
-        for (int index = 0; index < count; index++) {
-            pages.add(new BufferPage(zeros));
-        }
-        return pages;
-    }
-
-    /** Takes other memory, in which all pages are new. */
-    void replaceMemory(RingMemory target) {
-        memory = target;
+    List<BufferPage> newPages(int count) {
+        return Stream.generate(this::newPage).limit(count).toList();
     }
 
     /** Numbers the pages and lays them out in that order, in memory that nobody was handed out. */
     RingMemory arrange(List<BufferPage> pages) {
-        if (memory.isHandedOut() || !isArranged(pages)) {
-            number(pages);
-            moveTo(allocate(pages.size() - 1), pages);
+        RingMemory current = memory;
+        if (current != null && !current.isHandedOut() && isArranged(pages)) {
+            return current;
         }
-        return memory;
+        RingMemory target = allocate(pages.size() - 1);
+        arrange(pages, target);
+        return target;
     }
 
     /** The same, in other memory. */
@@ -69,10 +54,19 @@ final class PagePlacement {
 
     /** Takes the pages away from those who were handed the memory: they see zeros from now on. The ids stay. */
     RingMemory revoke(List<BufferPage> pages) {
-        if (memory.isHandedOut()) {
-            moveTo(allocate(pages.size() - 1), pages);
+        RingMemory target = allocate(pages.size() - 1);
+        RingMemory current = memory;
+        if (current != null) {
+            target.metaPage().put(current.metaPage());
         }
-        return memory;
+        moveTo(target, pages);
+        return target;
+    }
+
+    /** The same, when nobody has the pages mapped any more. */
+    void release(List<BufferPage> pages) {
+        pages.forEach(BufferPage::moveApart);
+        replaceMemory(null);
     }
 
     private static boolean isArranged(List<BufferPage> pages) {
@@ -93,13 +87,17 @@ final class PagePlacement {
     }
 
     private void moveTo(RingMemory target, List<BufferPage> pages) {
-        target.metaPage().put(memory.metaPage());
         for (BufferPage page : pages) {
             page.moveTo(target.subBuffer(page.id));
         }
-        if (memory.isHandedOut()) {
-            memory.wipe();
-        }
+        replaceMemory(target);
+    }
+
+    private void replaceMemory(@Nullable RingMemory target) {
+        RingMemory old = memory;
         memory = target;
+        if (old != null && old.isHandedOut()) {
+            old.wipe();
+        }
     }
 }

@@ -76,7 +76,7 @@ final class Reorganizer {
             requireNoUnfinishedEvent();
             int added = newPageCount - pages.pageCount();
             if (added > 0) {
-                pages.insert(placement.unplacedPages(added));
+                pages.insert(placement.newPages(added));
             } else {
                 BufferPage tailPage = tail.page();
                 pages.removeBehind(tailPage == readerPage.page() ? tailPage.nextPage() : tailPage, -added);
@@ -90,12 +90,11 @@ final class Reorganizer {
         RingMemory target = placement.allocate(newPageCount);
         stopped(() -> {
             requireNoUnfinishedEvent();
-            placement.replaceMemory(target);
-            List<BufferPage> placed = placement.newPages(newPageCount);
-            List<BufferPage> inRing = placed.subList(1, placed.size());
+            List<BufferPage> inRing = placement.newPages(newPageCount);
             pages.replace(inRing);
-            readerPage.replace(placed.get(0));
+            readerPage.replace(placement.newPage());
             tail.startAt(inRing.get(0));
+            placement.arrange(inOrder(), target);
         });
     }
 
@@ -121,6 +120,10 @@ final class Reorganizer {
 
     RingMemory revoke() {
         return stopped(() -> placement.revoke(inOrder()));
+    }
+
+    void release() {
+        stopped(() -> placement.release(inOrder()));
     }
 
     /** The reader page, and the ring from the head on. */
