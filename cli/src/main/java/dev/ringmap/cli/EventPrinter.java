@@ -1,17 +1,14 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.LostEvents;
-import dev.ringmap.TraceEvent;
+import dev.ringmap.events.stream.StreamedEvent;
 import java.io.IOException;
 
 /** One line for each event, in a notation. */
-interface EventPrinter extends AutoCloseable {
+interface EventPrinter {
 
     /** Prints an event. */
-    void event(int cpu, TraceEvent event) throws IOException;
-
-    /** How many events were printed with their number and bytes, for want of a format. */
-    long withoutFormat();
+    void event(StreamedEvent event) throws IOException;
 
     /** How many events were printed by their fields, for want of a text. */
     long withoutText();
@@ -27,8 +24,4 @@ interface EventPrinter extends AutoCloseable {
 
     /** Prints that the rest of a sub-buffer was skipped. */
     void malformed(int cpu, String problem) throws IOException;
-
-    /** Lets go of the instance's files. */
-    @Override
-    void close();
 }

@@ -40,7 +40,7 @@ final class LastWords {
     }
 
     private String summary(int unwritten) throws IOException {
-        return StreamSummary.of(stream.account(), isOurs, printer.withoutFormat(), printer.withoutText(), unwritten);
+        return StreamSummary.of(stream.account(), isOurs, printer.withoutText(), unwritten);
     }
 
     /** By another thread, and cleans up as well. Standard error may end in the same pipe, and so is not waited for. */

@@ -2,14 +2,18 @@ package dev.ringmap.cli;
 
 import dev.ringmap.LostEvents;
 import dev.ringmap.TraceEvent;
+import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.MalformedEventException;
 import dev.ringmap.events.TextBuffer;
 import dev.ringmap.events.print.EventLine;
+import dev.ringmap.events.print.TraceHeader;
 import dev.ringmap.events.render.FieldsJson;
 import dev.ringmap.events.render.FieldsJson.Longs;
-import dev.ringmap.events.stream.FormatLookup;
+import dev.ringmap.events.stream.StreamedEvent;
 import dev.ringmap.events.symbols.KernelSymbols;
 import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lines for programs, one JSON object each: {@code {"time":1234,"cpu":1,"pid":4242,"event":"sched:sched_switch","fields":{…}}}. */
@@ -23,7 +27,8 @@ final class NdjsonPrinter implements EventPrinter {
     private record Members(FieldsJson fields, @Nullable EventLine text) {}
 
     private final Output out;
-    private final FormatTable<Members> formats;
+    private final Function<EventFormat, Members> binder;
+    private final IdentityHashMap<EventFormat, Members> members = new IdentityHashMap<>();
     private final String longQuote;
     private final TextBuffer text = new TextBuffer();
     private long withoutText;
@@ -31,28 +36,25 @@ final class NdjsonPrinter implements EventPrinter {
     /**
      * @param symbols for the kernel's text of each event; {@code null} if that is not wanted
      */
-    NdjsonPrinter(Output out, FormatLookup lookup, Longs longs, @Nullable KernelSymbols symbols) {
+    NdjsonPrinter(Output out, Longs longs, @Nullable KernelSymbols symbols) {
         this.out = out;
-        this.formats = new FormatTable<>(
-                lookup,
-                format -> new Members(
-                        FieldsJson.of(format, longs), symbols == null ? null : EventLine.of(format, symbols)));
+        this.binder = format ->
+                new Members(FieldsJson.of(format, longs), symbols == null ? null : EventLine.of(format, symbols));
         this.longQuote = longs == Longs.STRING ? "\"" : "";
     }
 
     @Override
-    public void event(int cpu, TraceEvent event) throws IOException {
-        FormatTable.Entry<Members> format = formats.of(event);
+    public void event(StreamedEvent event) throws IOException {
         TextBuffer line = out.line();
         appendLong(event.timestamp(), line.append("{\"time\":"));
-        line.append(",\"cpu\":").appendDecimal(cpu);
-        line.append(",\"pid\":").appendDecimal(format.pid(event));
-        FieldsJson.appendString(format.name, line.append(",\"event\":"));
+        line.append(",\"cpu\":").appendDecimal(event.cpu());
+        line.append(",\"pid\":").appendDecimal(TraceHeader.pid(event.event()));
+        FieldsJson.appendString(event.name(), line.append(",\"event\":"));
         int start = line.lengthBytes();
-        Members members = format.fields;
         try {
-            if (members != null) {
-                append(members, event, line);
+            EventFormat format = event.format().orElse(null);
+            if (format != null) {
+                append(members.computeIfAbsent(format, binder), event.event(), line);
             } else {
                 line.append(",\"raw\":\"");
                 RawPayload.append(event, line);
@@ -67,28 +69,18 @@ final class NdjsonPrinter implements EventPrinter {
         out.eventEnd();
     }
 
-    private void append(Members members, TraceEvent event, TextBuffer line) {
-        members.fields.append(event, line.append(",\"fields\":"));
-        if (members.text != null) {
+    private void append(Members wanted, TraceEvent event, TextBuffer line) {
+        wanted.fields.append(event, line.append(",\"fields\":"));
+        if (wanted.text != null) {
             text.clear();
-            withoutText += members.text.appendText(event, text) ? 0 : 1;
+            withoutText += wanted.text.appendText(event, text) ? 0 : 1;
             FieldsJson.appendString(text, line.append(",\"text\":"));
         }
     }
 
     @Override
-    public long withoutFormat() {
-        return formats.withoutFormat();
-    }
-
-    @Override
     public long withoutText() {
         return withoutText;
-    }
-
-    @Override
-    public void close() {
-        formats.close();
     }
 
     @Override

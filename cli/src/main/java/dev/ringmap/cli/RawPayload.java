@@ -2,6 +2,7 @@ package dev.ringmap.cli;
 
 import dev.ringmap.TraceEvent;
 import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.stream.StreamedEvent;
 
 /** The bytes of an event that has no format, as hexadecimal digits. */
 final class RawPayload {
@@ -10,7 +11,8 @@ final class RawPayload {
 
     private RawPayload() {}
 
-    static void append(TraceEvent event, TextBuffer line) {
+    static void append(StreamedEvent streamed, TextBuffer line) {
+        TraceEvent event = streamed.event();
         int length = event.payloadLengthBytes();
         for (int i = 0; i < length; i++) {
             line.appendHex(Byte.toUnsignedInt(event.byteAt(i)), BYTE_DIGITS);

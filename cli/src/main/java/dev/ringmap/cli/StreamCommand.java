@@ -234,8 +234,8 @@ final class StreamCommand implements Callable<Integer> {
 
     private void print(Tracing tracing, TraceStream stream, Interruption interruption) throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (Output out = Output.standard();
-                EventPrinter printer = printer(out, tracing, stream)) {
+        try (Output out = Output.standard()) {
+            EventPrinter printer = printer(out, tracing, stream);
             LastWords lastWords = new LastWords(stream, instance == null, printer, out, err);
             interruption.lastResort(lastWords::giveUp);
             IOException failure = null;
@@ -263,13 +263,13 @@ final class StreamCommand implements Callable<Integer> {
 
     private EventPrinter printer(Output out, Tracing tracing, TraceStream stream) throws ErrnoException {
         if (format == Format.NDJSON) {
-            return new NdjsonPrinter(out, stream.formats(), numbers, text ? KernelSymbols.load(tracing) : null);
+            return new NdjsonPrinter(out, numbers, text ? KernelSymbols.load(tracing) : null);
         }
         TraceInstance trace = stream.instance();
         TaskNames names = TaskNames.load(tracing, trace);
         return rawFields
-                ? TextPrinter.ofFields(out, stream.formats(), names, trace.clock())
-                : TextPrinter.ofText(out, stream.formats(), names, trace.clock(), KernelSymbols.load(tracing));
+                ? TextPrinter.ofFields(out, names, trace.clock())
+                : TextPrinter.ofText(out, names, trace.clock(), KernelSymbols.load(tracing));
     }
 
     /** Another thread ends the tracing, as this one may hang in a write when it is time to. */
@@ -344,7 +344,7 @@ final class StreamCommand implements Callable<Integer> {
 
     private static int print(StreamedEvent event, EventPrinter printer) throws IOException {
         try {
-            printer.event(event.cpu(), event.event());
+            printer.event(event);
             return 1;
         } catch (SubBufferTakenException e) {
             printer.dropLine(); // the mapping counts what was on that sub-buffer

@@ -13,11 +13,10 @@ final class StreamSummary {
 
     /**
      * @param isOurs whether nothing can have been written since the end
-     * @param withoutFormat how many events were printed without a format
-     * @param withoutText how many were printed by their fields for want of a text
+     * @param withoutText how many events were printed by their fields for want of a text
      * @param unwritten how many of what counts as delivered could not be handed to anybody
      */
-    static String of(StreamAccount account, boolean isOurs, long withoutFormat, long withoutText, long unwritten) {
+    static String of(StreamAccount account, boolean isOurs, long withoutText, long unwritten) {
         StringBuilder text = new StringBuilder("CPU      delivered           lost   written (kernel)  never written\n");
         for (CpuAccount cpu : account.cpus()) {
             String lostText = cpu.lost().count() + (cpu.lost().isLowerBound() ? "+?" : "");
@@ -30,8 +29,8 @@ final class StreamSummary {
                     kernel(cpu).notWritten(),
                     verdict(cpu, account.isDrained(), isOurs)));
         }
-        if (withoutFormat > 0) {
-            text.append(withoutFormat).append(" events had no format and were printed as bytes\n");
+        if (account.withoutFormat() > 0) {
+            text.append(account.withoutFormat()).append(" events had no format and were printed as bytes\n");
         }
         if (withoutText > 0) {
             text.append(withoutText).append(" events had no text and were printed by their fields\n");

@@ -4,6 +4,7 @@ import dev.ringmap.TraceEvent;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.events.EventFormats;
+import dev.ringmap.events.print.TraceHeader;
 import dev.ringmap.events.symbols.Comms;
 import dev.ringmap.spi.ErrnoException;
 
@@ -36,9 +37,9 @@ final class TaskNames {
     }
 
     /** Takes from an event what it says of names, before it is printed with the name of its own task. */
-    void learnFrom(TraceEvent event, int pid) throws ErrnoException {
+    void learnFrom(TraceEvent event) throws ErrnoException {
         comms.follow(event);
-        if (!comms.knows(pid) && System.nanoTime() - readNanos >= REREAD_NANOS) {
+        if (!comms.knows(TraceHeader.pid(event)) && System.nanoTime() - readNanos >= REREAD_NANOS) {
             comms.remember(tracing);
             readNanos = System.nanoTime();
         }

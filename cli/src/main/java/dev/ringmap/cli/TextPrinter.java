@@ -9,9 +9,10 @@ import dev.ringmap.events.print.EventLine;
 import dev.ringmap.events.print.TraceHeader;
 import dev.ringmap.events.render.FieldsText;
 import dev.ringmap.events.render.TerminalText;
-import dev.ringmap.events.stream.FormatLookup;
+import dev.ringmap.events.stream.StreamedEvent;
 import dev.ringmap.events.symbols.KernelSymbols;
 import java.io.IOException;
+import java.util.IdentityHashMap;
 import java.util.function.Function;
 
 /**
@@ -28,27 +29,27 @@ final class TextPrinter implements EventPrinter {
     }
 
     private final Output out;
-    private final FormatTable<Body> formats;
+    private final Function<EventFormat, Body> binder;
+    private final IdentityHashMap<EventFormat, Body> bodies = new IdentityHashMap<>();
     private final TaskNames names;
     private final TraceHeader header;
     private long withoutText;
 
-    private TextPrinter(
-            Output out, FormatLookup lookup, TaskNames names, String clock, Function<EventFormat, Body> binder) {
+    private TextPrinter(Output out, TaskNames names, String clock, Function<EventFormat, Body> binder) {
         this.out = out;
-        this.formats = new FormatTable<>(lookup, binder);
+        this.binder = binder;
         this.names = names;
         this.header = new TraceHeader(names.comms(), clock);
     }
 
     /** Prints events in the kernel's words. */
-    static TextPrinter ofText(Output out, FormatLookup lookup, TaskNames names, String clock, KernelSymbols symbols) {
-        return new TextPrinter(out, lookup, names, clock, format -> text(EventLine.of(format, symbols)));
+    static TextPrinter ofText(Output out, TaskNames names, String clock, KernelSymbols symbols) {
+        return new TextPrinter(out, names, clock, format -> text(EventLine.of(format, symbols)));
     }
 
     /** Prints events by their fields. */
-    static TextPrinter ofFields(Output out, FormatLookup lookup, TaskNames names, String clock) {
-        return new TextPrinter(out, lookup, names, clock, format -> fields(format.name(), FieldsText.of(format)));
+    static TextPrinter ofFields(Output out, TaskNames names, String clock) {
+        return new TextPrinter(out, names, clock, format -> fields(format.name(), FieldsText.of(format)));
     }
 
     private static Body text(EventLine text) {
@@ -70,18 +71,17 @@ final class TextPrinter implements EventPrinter {
     }
 
     @Override
-    public void event(int cpu, TraceEvent event) throws IOException {
-        FormatTable.Entry<Body> format = formats.of(event);
+    public void event(StreamedEvent event) throws IOException {
         TextBuffer line = out.line();
-        names.learnFrom(event, (int) format.pid(event));
         int start = line.lengthBytes();
         try {
-            header.append(cpu, event, line);
+            names.learnFrom(event.event());
+            header.append(event.cpu(), event.event(), line);
             TerminalText.escape(line, start);
-            Body body = format.fields;
-            if (body == null) {
-                RawPayload.append(event, line.append(format.name).append(": "));
-            } else if (!body.append(event, line)) {
+            EventFormat format = event.format().orElse(null);
+            if (format == null) {
+                RawPayload.append(event, line.append(event.name()).append(": "));
+            } else if (!bodies.computeIfAbsent(format, binder).append(event.event(), line)) {
                 withoutText++;
             }
         } catch (MalformedEventException | IndexOutOfBoundsException e) {
@@ -91,18 +91,8 @@ final class TextPrinter implements EventPrinter {
     }
 
     @Override
-    public long withoutFormat() {
-        return formats.withoutFormat();
-    }
-
-    @Override
     public long withoutText() {
         return withoutText;
-    }
-
-    @Override
-    public void close() {
-        formats.close();
     }
 
     @Override

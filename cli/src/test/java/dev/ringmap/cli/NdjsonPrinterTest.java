@@ -9,12 +9,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.ringmap.Backends;
 import dev.ringmap.LostEvents;
-import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.events.EventFormats;
 import dev.ringmap.events.render.FieldsJson.Longs;
-import dev.ringmap.events.stream.FormatLookup;
+import dev.ringmap.events.stream.StreamedEvent;
+import dev.ringmap.events.stream.TraceStream;
 import dev.ringmap.spi.TraceFs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,9 +61,8 @@ class NdjsonPrinterTest {
         tracefs.close();
     }
 
-    private NdjsonPrinter printer(Longs longs) throws IOException {
-        EventFormats formats = EventFormats.load(trace, List.of("ftrace:print"));
-        return new NdjsonPrinter(out, FormatLookup.of(trace, formats), longs, null);
+    private NdjsonPrinter printer(Longs longs) {
+        return new NdjsonPrinter(out, longs, null);
     }
 
     private List<String> lines() throws IOException {
@@ -87,10 +86,9 @@ class NdjsonPrinterTest {
 
     private void printMarker(NdjsonPrinter printer) throws IOException {
         trace.marker(NASTY);
-        try (RingBufferMapping ring = trace.map(0)) {
-            assertThat(ring.advance(Duration.ofSeconds(10))).isTrue();
-            assertThat(ring.events().next()).isTrue();
-            printer.event(0, ring.events());
+        EventFormats formats = EventFormats.load(trace, List.of("ftrace:print"));
+        try (TraceStream stream = TraceStream.of(List.of(trace.map(0)), formats)) {
+            printer.event((StreamedEvent) stream.next(Duration.ZERO));
         }
     }
 

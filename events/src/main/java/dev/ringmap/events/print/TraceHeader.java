@@ -75,6 +75,19 @@ public final class TraceHeader {
         out.append(": ");
     }
 
+    /**
+     * Returns whose event it is.
+     *
+     * @param event an event of any type; not {@code null}
+     * @return the task's pid in the first pid namespace, {@code common_pid}; 0, which is that of an idle CPU, if the record is too short to have
+     *     one
+     * @throws dev.ringmap.SubBufferTakenException if the sub-buffer was taken away
+     */
+    public static int pid(TraceEvent event) {
+        boolean hasPid = event.payloadLengthBytes() >= CommonFieldsDescriptor.PID_OFFSET + Integer.BYTES;
+        return hasPid ? event.intAt(CommonFieldsDescriptor.PID_OFFSET) : 0;
+    }
+
     private static void appendState(TraceEvent event, TextBuffer out) {
         int flags = Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.FLAGS_OFFSET));
         int count = Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.PREEMPT_COUNT_OFFSET));

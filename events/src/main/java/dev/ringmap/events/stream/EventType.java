@@ -15,6 +15,10 @@ final class EventType {
 
     private final String name;
     private final @Nullable EventFormat format;
+
+    /** Made once, not for each event that is asked. */
+    private final Optional<EventFormat> answer;
+
     private final List<Consumer<? super StreamedEvent>> handlers;
     private final Map<String, LongField> numbers = new HashMap<>();
     private final Map<String, StringField> texts = new HashMap<>();
@@ -22,6 +26,7 @@ final class EventType {
     EventType(String name, @Nullable EventFormat format, List<Consumer<? super StreamedEvent>> handlers) {
         this.name = name;
         this.format = format;
+        this.answer = Optional.ofNullable(format);
         this.handlers = handlers;
     }
 
@@ -30,7 +35,7 @@ final class EventType {
     }
 
     Optional<EventFormat> format() {
-        return Optional.ofNullable(format);
+        return answer;
     }
 
     boolean hasFormat() {

@@ -5,6 +5,7 @@ import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.EventFormats;
 import dev.ringmap.spi.ErrnoException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -18,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  * one, and the buffers overflow meanwhile if nobody drains them.
  *
  * <p>Thread safety: <em>confined</em>, but for {@link #close} and the thread of its own.
- *
- * @since 0.1
  */
-public final class FormatLookup implements AutoCloseable {
+final class FormatLookup implements AutoCloseable {
 
     private final @Nullable TraceInstance trace;
     private volatile EventFormats formats;
@@ -37,15 +36,9 @@ public final class FormatLookup implements AutoCloseable {
         this.formats = formats;
     }
 
-    /**
-     * Looks for formats in a live kernel.
-     *
-     * @param trace any instance of the kernel; not {@code null}
-     * @param formats those that were read beforehand; not {@code null}
-     * @return the lookup, to be closed by the caller; not {@code null}
-     */
-    public static FormatLookup of(TraceInstance trace, EventFormats formats) {
-        return new FormatLookup(trace, formats);
+    /** Looks for formats in the kernel of an instance. */
+    static FormatLookup of(TraceInstance trace) {
+        return new FormatLookup(trace, EventFormats.of(List.of()));
     }
 
     /** There are these and no others. */
@@ -58,23 +51,13 @@ public final class FormatLookup implements AutoCloseable {
         formats = read;
     }
 
-    /**
-     * Returns the format of a type, if it has been read. No file is looked at.
-     *
-     * @param id what {@link dev.ringmap.TraceEvent#typeId()} says
-     * @return the format, or empty if it has not been read
-     */
-    public Optional<EventFormat> known(int id) {
+    /** Returns the format of a type, if it has been read. No file is looked at. */
+    Optional<EventFormat> known(int id) {
         return formats.format(id);
     }
 
-    /**
-     * Tells whether the search for a type's format is over; the first call begins it. The format is then known, or to nobody.
-     *
-     * @param id what {@link dev.ringmap.TraceEvent#typeId()} says
-     * @return {@code true} if it is
-     */
-    public boolean isOver(int id) {
+    /** Tells whether the search for a type's format is over; the first call begins it. The format is then known, or to nobody. */
+    boolean isOver(int id) {
         if (trace == null || searcher.isShutdown()) {
             return true;
         }

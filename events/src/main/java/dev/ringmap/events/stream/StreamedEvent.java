@@ -67,7 +67,7 @@ public final class StreamedEvent implements StreamItem {
     }
 
     /**
-     * Returns the format.
+     * Returns the format. Allocates nothing.
      *
      * @return the format, or empty if it is not known, or not yet: of an event that was not enabled here it is looked for on another thread
      */

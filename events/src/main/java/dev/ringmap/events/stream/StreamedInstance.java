@@ -5,7 +5,6 @@ import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
-import dev.ringmap.events.EventFormats;
 import dev.ringmap.spi.ErrnoException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class StreamedInstance implements StreamSource {
         this.trace = trace;
         this.tracing = tracing;
         this.selection = new EventSelection(trace);
-        this.formats = FormatLookup.of(trace, EventFormats.of(List.of()));
+        this.formats = FormatLookup.of(trace);
     }
 
     /** Somebody else's. */

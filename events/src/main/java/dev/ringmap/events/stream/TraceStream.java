@@ -116,15 +116,6 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Returns the formats of the events, as far as they are known.
-     *
-     * @return the formats, for the thread that delivers; closed with the stream; not {@code null}
-     */
-    public FormatLookup formats() {
-        return formats;
-    }
-
-    /**
      * Reads some CPUs alone. Without it, all that have a buffer.
      *
      * @param cpus their numbers; not {@code null}

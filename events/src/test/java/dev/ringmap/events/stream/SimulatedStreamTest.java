@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class SimulatedStreamTest {
 
     private static final Duration LONG = Duration.ofSeconds(50);
+    private static final String UNKNOWN_PRINT = "unknown:5";
 
     private TraceFs tracefs;
     private Tracing tracing;
@@ -184,27 +187,56 @@ class SimulatedStreamTest {
         }
     }
 
+    private static String nextName(TraceStream stream) throws IOException {
+        stream.instance().marker("mark");
+        return ((StreamedEvent) stream.next(LONG)).name();
+    }
+
     /** Others have switched it on, and it is found aside. */
     @Test
     void shouldDeliverAnEventWithoutItsFormatUntilThatIsFound() throws IOException {
+        AtomicBoolean hasVanished = new AtomicBoolean(true);
         CountDownLatch mayRead = new CountDownLatch(1);
         TraceFs watched = SimulatedKernels.watched(tracefs, path -> {
-            if (path.endsWith("ftrace/print/format") && mayRead.getCount() > 0) {
+            if (path.endsWith("ftrace/print/format") && hasVanished.get()) {
+                throw new ErrnoException("open", path, Errno.ENOENT);
+            } else if (path.endsWith("/format") && !hasVanished.get()) {
+                mayRead.await();
+            }
+        });
+        try (TraceStream stream = TraceStream.open(Tracing.over(watched))) {
+            assertThat(stream.next(Duration.ZERO)).isNull();
+            hasVanished.set(false);
+            for (int i = 0; i < 3; i++) {
+                assertThat(nextName(stream)).isEqualTo(UNKNOWN_PRINT);
+            }
+            mayRead.countDown();
+            String name = UNKNOWN_PRINT;
+            while (name.equals(UNKNOWN_PRINT)) {
+                name = nextName(stream);
+            }
+            assertThat(name).isEqualTo("ftrace:print");
+            assertThat(stream.account().withoutFormat()).isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void shouldGoOnWithoutAFormatThatIsNotFound() throws IOException {
+        AtomicLong searches = new AtomicLong();
+        TraceFs watched = SimulatedKernels.watched(tracefs, path -> {
+            if (path.endsWith("ftrace/print/format")) {
+                searches.incrementAndGet();
                 throw new ErrnoException("open", path, Errno.ENOENT);
             }
         });
         try (TraceStream stream = TraceStream.open(Tracing.over(watched))) {
             assertThat(stream.next(Duration.ZERO)).isNull();
-            mayRead.countDown();
-            stream.instance().marker("mark");
-            assertThat(((StreamedEvent) stream.next(LONG)).name()).startsWith("unknown:");
-            String name = "";
-            while (!name.equals("ftrace:print")) {
-                stream.instance().marker("mark");
-                name = ((StreamedEvent) stream.next(LONG)).name();
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(nextName(stream)).isEqualTo(UNKNOWN_PRINT);
             }
-            assertThat(stream.account().withoutFormat()).isPositive();
+            assertThat(stream.account().withoutFormat()).isEqualTo(1_000);
         }
+        assertThat(searches.get()).as("one before it begins, and one aside").isLessThanOrEqualTo(2);
     }
 
     @Test
