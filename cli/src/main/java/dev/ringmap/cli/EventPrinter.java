@@ -1,11 +1,25 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.LostEvents;
+import dev.ringmap.TraceEvent;
+import dev.ringmap.events.EventFormat;
+import dev.ringmap.events.TextBuffer;
 import dev.ringmap.events.stream.StreamedEvent;
 import java.io.IOException;
+import java.util.Collection;
 
 /** One line for each event, in a notation. */
 interface EventPrinter {
+
+    /** Writes what stands for the events of one format. */
+    interface Body {
+
+        /** Returns whether the event had a text. */
+        boolean append(TraceEvent event, TextBuffer line);
+    }
+
+    /** Gets ready for events of these formats; reads what printing them takes. */
+    void expect(Collection<EventFormat> formats);
 
     /** Prints an event. */
     void event(StreamedEvent event) throws IOException;

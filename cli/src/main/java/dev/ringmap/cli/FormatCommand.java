@@ -6,6 +6,7 @@ import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.EventFormats;
 import dev.ringmap.events.Field;
 import dev.ringmap.events.print.PrintFormat;
+import dev.ringmap.events.symbols.KernelFunctions;
 import dev.ringmap.events.symbols.KernelSymbols;
 import dev.ringmap.spi.ErrnoException;
 import java.io.PrintWriter;
@@ -44,7 +45,9 @@ final class FormatCommand implements Callable<Integer> {
         try (Tracing tracing = choice.open(spec.commandLine().getErr())) {
             TraceInstance trace = tracing.topLevel();
             EventFormats formats = EventFormats.load(trace, EventsCommand.matching(trace.events(), patterns));
-            KernelSymbols symbols = KernelSymbols.load(tracing);
+            KernelSymbols all = KernelSymbols.load(tracing);
+            KernelSymbols symbols =
+                    new KernelSymbols(KernelFunctions.NONE, all.strings(), all.constants()); // no event is shown
             formats.all().forEach(format -> show(format, PrintFormat.of(format, symbols), out));
         }
         return ExitCode.OK;

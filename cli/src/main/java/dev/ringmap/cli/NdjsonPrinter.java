@@ -9,11 +9,11 @@ import dev.ringmap.events.print.EventLine;
 import dev.ringmap.events.print.TraceHeader;
 import dev.ringmap.events.render.FieldsJson;
 import dev.ringmap.events.render.FieldsJson.Longs;
+import dev.ringmap.events.render.FieldsText;
 import dev.ringmap.events.stream.StreamedEvent;
 import dev.ringmap.events.symbols.KernelSymbols;
 import java.io.IOException;
-import java.util.IdentityHashMap;
-import java.util.function.Function;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Lines for programs, one JSON object each: {@code {"time":1234,"cpu":1,"pid":4242,"event":"sched:sched_switch","fields":{…}}}. */
@@ -24,11 +24,10 @@ final class NdjsonPrinter implements EventPrinter {
      *
      * @param text {@code null} if no text is wanted
      */
-    private record Members(FieldsJson fields, @Nullable EventLine text) {}
+    private record Members(FieldsJson fields, @Nullable Body text) {}
 
     private final Output out;
-    private final Function<EventFormat, Members> binder;
-    private final IdentityHashMap<EventFormat, Members> members = new IdentityHashMap<>();
+    private final FormatBindings<Members> members;
     private final String longQuote;
     private final TextBuffer text = new TextBuffer();
     private long withoutText;
@@ -38,9 +37,25 @@ final class NdjsonPrinter implements EventPrinter {
      */
     NdjsonPrinter(Output out, Longs longs, @Nullable KernelSymbols symbols) {
         this.out = out;
-        this.binder = format ->
-                new Members(FieldsJson.of(format, longs), symbols == null ? null : EventLine.of(format, symbols));
+        this.members = symbols == null
+                ? FormatBindings.atOnce(format -> new Members(FieldsJson.of(format, longs), null))
+                : new FormatBindings<>(
+                        symbols::isLoaded,
+                        format -> new Members(FieldsJson.of(format, longs), EventLine.of(format, symbols)::appendText),
+                        format -> new Members(FieldsJson.of(format, longs), fields(FieldsText.of(format))));
         this.longQuote = longs == Longs.STRING ? "\"" : "";
+    }
+
+    private static Body fields(FieldsText fields) {
+        return (event, line) -> {
+            fields.append(event, line);
+            return false;
+        };
+    }
+
+    @Override
+    public void expect(Collection<EventFormat> formats) {
+        members.expect(formats);
     }
 
     @Override
@@ -54,7 +69,7 @@ final class NdjsonPrinter implements EventPrinter {
         try {
             EventFormat format = event.format().orElse(null);
             if (format != null) {
-                append(members.computeIfAbsent(format, binder), event.event(), line);
+                append(members.of(format), event.event(), line);
             } else {
                 line.append(",\"raw\":\"");
                 RawPayload.append(event, line);
@@ -73,7 +88,7 @@ final class NdjsonPrinter implements EventPrinter {
         wanted.fields.append(event, line.append(",\"fields\":"));
         if (wanted.text != null) {
             text.clear();
-            withoutText += wanted.text.appendText(event, text) ? 0 : 1;
+            withoutText += wanted.text.append(event, text) ? 0 : 1;
             FieldsJson.appendString(text, line.append(",\"text\":"));
         }
     }

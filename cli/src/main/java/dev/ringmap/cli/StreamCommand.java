@@ -5,6 +5,8 @@ import dev.ringmap.ReaderClosedException;
 import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
+import dev.ringmap.events.EventFormat;
+import dev.ringmap.events.EventFormats;
 import dev.ringmap.events.render.FieldsJson.Longs;
 import dev.ringmap.events.stream.EnabledEvents;
 import dev.ringmap.events.stream.SkippedSubBuffer;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -198,7 +201,7 @@ final class StreamCommand implements Callable<Integer> {
             if (!interruption.isRequested()) { // else before anything was traced
                 resize(stream.instance());
                 limitToPids(stream.instance());
-                print(tracing, stream, interruption);
+                print(tracing, stream, wanted, interruption);
             }
         } catch (ErrnoException e) {
             throw e.withAdvice(keeper(tracing, e));
@@ -232,10 +235,12 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Tracing tracing, TraceStream stream, Interruption interruption) throws IOException {
+    private void print(Tracing tracing, TraceStream stream, List<String> wanted, Interruption interruption)
+            throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Output out = Output.standard()) {
             EventPrinter printer = printer(out, tracing, stream);
+            printer.expect(expected(stream.formats(), wanted));
             LastWords lastWords = new LastWords(stream, instance == null, printer, out, err);
             interruption.lastResort(lastWords::giveUp);
             IOException failure = null;
@@ -259,6 +264,16 @@ final class StreamCommand implements Callable<Integer> {
             throw error;
         }
         return new IOException("a buffer is no longer mapped: somebody has truncated its trace_pipe_raw", failure);
+    }
+
+    /** Markers that nobody has asked for are rare, and what it takes to print them would have to be waited for. */
+    private Collection<EventFormat> expected(EventFormats formats, List<String> wanted) {
+        if (instance != null || wanted.isEmpty()) {
+            return formats.all();
+        }
+        return wanted.stream()
+                .flatMap(pattern -> formats.matching(pattern).stream())
+                .toList();
     }
 
     private EventPrinter printer(Output out, Tracing tracing, TraceStream stream) throws ErrnoException {

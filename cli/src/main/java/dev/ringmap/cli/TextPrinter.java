@@ -1,7 +1,6 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.LostEvents;
-import dev.ringmap.TraceEvent;
 import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.MalformedEventException;
 import dev.ringmap.events.TextBuffer;
@@ -12,8 +11,7 @@ import dev.ringmap.events.render.TerminalText;
 import dev.ringmap.events.stream.StreamedEvent;
 import dev.ringmap.events.symbols.KernelSymbols;
 import java.io.IOException;
-import java.util.IdentityHashMap;
-import java.util.function.Function;
+import java.util.Collection;
 
 /**
  * Lines for people, as the kernel's {@code trace} has them: {@code bash-4242 [001] d..2. 1234.567890: sched_switch: prev_comm=bash …}. What a
@@ -21,35 +19,34 @@ import java.util.function.Function;
  */
 final class TextPrinter implements EventPrinter {
 
-    /** What stands behind the header of an event of one format. */
-    private interface Body {
-
-        /** Returns whether the event had a text. */
-        boolean append(TraceEvent event, TextBuffer line);
-    }
-
     private final Output out;
-    private final Function<EventFormat, Body> binder;
-    private final IdentityHashMap<EventFormat, Body> bodies = new IdentityHashMap<>();
+    private final FormatBindings<Body> bodies;
     private final TaskNames names;
     private final TraceHeader header;
     private long withoutText;
 
-    private TextPrinter(Output out, TaskNames names, String clock, Function<EventFormat, Body> binder) {
+    private TextPrinter(Output out, TaskNames names, String clock, FormatBindings<Body> bodies) {
         this.out = out;
-        this.binder = binder;
+        this.bodies = bodies;
         this.names = names;
         this.header = new TraceHeader(names.comms(), clock);
     }
 
     /** Prints events in the kernel's words. */
     static TextPrinter ofText(Output out, TaskNames names, String clock, KernelSymbols symbols) {
-        return new TextPrinter(out, names, clock, format -> text(EventLine.of(format, symbols)));
+        return new TextPrinter(
+                out,
+                names,
+                clock,
+                new FormatBindings<>(
+                        symbols::isLoaded,
+                        format -> text(EventLine.of(format, symbols)),
+                        format -> fields(format, false)));
     }
 
     /** Prints events by their fields. */
     static TextPrinter ofFields(Output out, TaskNames names, String clock) {
-        return new TextPrinter(out, names, clock, format -> fields(format.name(), FieldsText.of(format)));
+        return new TextPrinter(out, names, clock, FormatBindings.atOnce(format -> fields(format, true)));
     }
 
     private static Body text(EventLine text) {
@@ -63,11 +60,17 @@ final class TextPrinter implements EventPrinter {
         };
     }
 
-    private static Body fields(String name, FieldsText fields) {
+    private static Body fields(EventFormat format, boolean isWanted) {
+        FieldsText fields = FieldsText.of(format);
         return (event, line) -> {
-            fields.append(event, line.append(name).append(": "));
-            return true;
+            fields.append(event, line.append(format.name()).append(": "));
+            return isWanted;
         };
+    }
+
+    @Override
+    public void expect(Collection<EventFormat> formats) {
+        bodies.expect(formats);
     }
 
     @Override
@@ -81,7 +84,7 @@ final class TextPrinter implements EventPrinter {
             EventFormat format = event.format().orElse(null);
             if (format == null) {
                 RawPayload.append(event, line.append(event.name()).append(": "));
-            } else if (!bodies.computeIfAbsent(format, binder).append(event.event(), line)) {
+            } else if (!bodies.of(format).append(event.event(), line)) {
                 withoutText++;
             }
         } catch (MalformedEventException | IndexOutOfBoundsException e) {

@@ -34,7 +34,7 @@ public final class EventLine {
     }
 
     /**
-     * Makes a writer for the events of one format.
+     * Makes a writer for the events of one format. What it needs of the symbols is read now, if it has not been yet: appending reads no file.
      *
      * @param format the format; not {@code null}
      * @param symbols what its names and addresses stand for; not {@code null}

@@ -21,6 +21,7 @@ final class FunctionText extends Text {
         this.address = address;
         this.detail = detail;
         this.names = names;
+        names.loadFunctions();
     }
 
     @Override

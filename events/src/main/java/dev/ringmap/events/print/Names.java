@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What is asked of the kernel's symbols. */
 interface Names {
 
+    /** Reads the functions now, if that is still to be done. */
+    default void loadFunctions() {}
+
     /** Appends what {@code %ps} shows, or says that nothing is known. */
     boolean appendFunction(long address, TextBuffer out);
 
@@ -24,6 +27,11 @@ interface Names {
 
     static Names of(KernelSymbols symbols) {
         return new Names() {
+            @Override
+            public void loadFunctions() {
+                symbols.functions().load();
+            }
+
             @Override
             public boolean appendFunction(long address, TextBuffer out) {
                 return symbols.functions().appendName(address, out);

@@ -18,6 +18,7 @@ final class StackText extends Text {
         this.length = length;
         this.longBytes = longBytes;
         this.names = names;
+        names.loadFunctions();
     }
 
     @Override

@@ -61,6 +61,11 @@ abstract class TracerLine {
 
     abstract void append(TraceEvent event, TextBuffer out);
 
+    /** Of a line that shows functions: before there is an event to be written. */
+    final void loadFunctions() {
+        functions.load();
+    }
+
     /** {@code seq_print_ip_sym()} without {@code sym-offset} and {@code sym-addr}. */
     final void appendFunction(long address, TextBuffer out) {
         if (address == 0) {
@@ -77,6 +82,7 @@ abstract class TracerLine {
         Printed(EventFormat format, KernelSymbols symbols) {
             super(symbols);
             this.address = format.longField("ip");
+            loadFunctions();
         }
 
         @Override
@@ -157,6 +163,7 @@ abstract class TracerLine {
             super(symbols);
             this.address = format.longField("ip");
             this.parent = format.longField("parent_ip");
+            loadFunctions();
         }
 
         @Override
@@ -211,6 +218,7 @@ abstract class TracerLine {
 
         KernelStack(EventFormat format, KernelSymbols symbols) {
             super(format, symbols);
+            loadFunctions();
         }
 
         @Override

@@ -51,6 +51,11 @@ final class FormatLookup implements AutoCloseable {
         formats = read;
     }
 
+    /** Returns those that have been read by now. */
+    EventFormats all() {
+        return formats;
+    }
+
     /** Returns the format of a type, if it has been read. No file is looked at. */
     Optional<EventFormat> known(int id) {
         return formats.format(id);

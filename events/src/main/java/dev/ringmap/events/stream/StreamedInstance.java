@@ -37,6 +37,7 @@ final class StreamedInstance implements StreamSource {
     private final Deque<String> toEnable = new ArrayDeque<>();
     private final Deque<Undo> undos = new ArrayDeque<>();
     private @Nullable Collection<Integer> cpus;
+    private boolean isPrepared;
     private boolean isBeginning;
     private boolean isEnding;
     private boolean closed;
@@ -96,6 +97,7 @@ final class StreamedInstance implements StreamSource {
     /** Chooses events, to be switched on when it begins, and returns their names. */
     synchronized List<String> choose(String pattern) throws ErrnoException {
         requireOpen();
+        isPrepared = false;
         return selection.add(pattern);
     }
 
@@ -117,7 +119,10 @@ final class StreamedInstance implements StreamSource {
 
     @Override
     public void prepare() throws ErrnoException {
-        formats.begin(selection.loadFormats());
+        if (!isPrepared) {
+            formats.begin(selection.loadFormats());
+            isPrepared = true;
+        }
     }
 
     @Override

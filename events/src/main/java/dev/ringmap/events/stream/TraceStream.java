@@ -116,6 +116,22 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
+     * Reads the formats of the events that are to be expected, for who binds to them before the stream begins: of those that are enabled here, of
+     * those that others have enabled in the instance, and of markers. Others are found later.
+     *
+     * @return the formats: when it has begun, those that are known by now; the same objects as {@link StreamedEvent#format}; not {@code null}
+     * @throws IllegalStateException if it is closed
+     * @throws ErrnoException if they cannot be read
+     */
+    public EventFormats formats() throws ErrnoException {
+        requireOpen();
+        if (mode.get() == null) {
+            source.prepare();
+        }
+        return formats.all();
+    }
+
+    /**
      * Reads some CPUs alone. Without it, all that have a buffer.
      *
      * @param cpus their numbers; not {@code null}

@@ -46,6 +46,10 @@ public final class KernelConstants {
         }
     }
 
+    boolean isLoaded() {
+        return values.isMade();
+    }
+
     /**
      * Returns how many constants are known; if they have not been read yet, they are now.
      *

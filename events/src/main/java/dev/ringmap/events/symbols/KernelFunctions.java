@@ -38,6 +38,15 @@ public final class KernelFunctions {
         return new KernelFunctions(Lazy.from(() -> KallsymsParser.parse(kallsyms.get())));
     }
 
+    boolean isLoaded() {
+        return table.isMade();
+    }
+
+    /** Reads the symbols now, if they have not been read yet, so that no file is read when a name is asked for. */
+    public void load() {
+        table.value();
+    }
+
     /**
      * Returns how many symbols are known; if they have not been read yet, they are now.
      *

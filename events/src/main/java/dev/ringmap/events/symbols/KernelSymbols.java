@@ -36,9 +36,10 @@ public record KernelSymbols(KernelFunctions functions, PrintkStrings strings, Ke
 
     /**
      * Reads what the traced kernel says of itself: {@code printk_formats} of the tracefs at once; {@code /proc/kallsyms} and
-     * {@code /sys/kernel/btf/vmlinux} when a function or a constant is first asked for, which then takes some tenths of a second. These two
-     * are not read if it is {@linkplain Tracing#isOfThisMachine another kernel} than the one of this machine, for example a simulated one.
-     * One that cannot be read has no names.
+     * {@code /sys/kernel/btf/vmlinux} when a function or a constant is first asked for, which then takes some tenths of a second: what writes
+     * events asks when it is made, not when there are events. These two are not read if it is
+     * {@linkplain Tracing#isOfThisMachine another kernel} than the one of this machine, for example a simulated one. One that cannot be read
+     * has no names.
      *
      * @param tracing the tracing of the kernel; not {@code null}
      * @return its symbols; not {@code null}
@@ -53,6 +54,15 @@ public record KernelSymbols(KernelFunctions functions, PrintkStrings strings, Ke
                         strings,
                         KernelConstants.from(() -> readIfPossible(BTF)))
                 : new KernelSymbols(KernelFunctions.NONE, strings, KernelConstants.NONE);
+    }
+
+    /**
+     * Tells whether all has been read, so that no file is read whatever is asked for.
+     *
+     * @return {@code true} if it has
+     */
+    public boolean isLoaded() {
+        return functions.isLoaded() && constants.isLoaded();
     }
 
     private static byte[] readIfPossible(Path file) {

@@ -31,6 +31,10 @@ final class Lazy<T> {
         return known != null ? known : make();
     }
 
+    boolean isMade() {
+        return value != null;
+    }
+
     private synchronized T make() {
         T made = value;
         if (made == null && source != null) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
+import dev.ringmap.events.EventFormats;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
@@ -237,6 +238,29 @@ class SimulatedStreamTest {
             assertThat(stream.account().withoutFormat()).isEqualTo(1_000);
         }
         assertThat(searches.get()).as("one before it begins, and one aside").isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void shouldReadTheFormatsOnceAndBeforeItBegins() throws IOException {
+        AtomicLong read = new AtomicLong();
+        TraceFs watched = SimulatedKernels.watched(tracefs, path -> {
+            if (path.endsWith("/format")) {
+                read.incrementAndGet();
+            }
+        });
+        try (TraceStream stream = TraceStream.open(Tracing.over(watched))) {
+            assertThat(stream.formats().names()).contains("ftrace:print").doesNotContain("sched:sched_switch");
+            stream.enable("sched:sched_switch");
+            EventFormats formats = stream.formats();
+            assertThat(formats.names()).contains("ftrace:print", "sched:sched_switch");
+            long before = read.get();
+            assertThat(stream.next(Duration.ZERO)).isNull();
+            stream.instance().marker("mark");
+
+            assertThat(((StreamedEvent) stream.next(LONG)).format()).containsSame(formats.format("ftrace:print"));
+            assertThat(stream.formats()).isSameAs(formats);
+            assertThat(read).hasValue(before);
+        }
     }
 
     @Test

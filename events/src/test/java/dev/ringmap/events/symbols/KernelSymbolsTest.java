@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringmap.Tracing;
 import dev.ringmap.events.DirectoryTraceFs;
+import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.EventFormats;
+import dev.ringmap.events.Formats;
 import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.print.EventLine;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
@@ -16,10 +19,13 @@ import dev.ringmap.spi.TraceFs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelSymbolsTest {
 
@@ -84,6 +90,53 @@ class KernelSymbolsTest {
 
         assertThat(tracing.isOfThisMachine()).isTrue();
         assertThat(KernelSymbols.load(tracing).constants().value("PIDTYPE_PID")).hasValue(0);
+    }
+
+    /** Symbols of which the parts that are read are noted. */
+    private static KernelSymbols noting(List<String> read) {
+        return new KernelSymbols(
+                KernelFunctions.from(() -> note("functions", read)),
+                PrintkStrings.NONE,
+                KernelConstants.from(() -> note("constants", read)));
+    }
+
+    private static byte[] note(String part, List<String> read) {
+        read.add(part);
+        return new byte[0];
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sched:sched_switch,",
+        "raw_syscalls:sys_enter,",
+        "ftrace:raw_data,",
+        "ftrace:print, functions",
+        "ftrace:function, functions",
+        "ftrace:kernel_stack, functions",
+        "ipi:ipi_send_cpumask, functions"
+    })
+    void shouldReadNoMoreThanAnEventNeedsAndBeforeThereIsOne(String event, String part) {
+        List<String> read = new ArrayList<>();
+        KernelSymbols symbols = noting(read);
+        EventLine.of(Formats.captured(event), symbols);
+
+        assertThat(read).isEqualTo(part == null ? List.of() : List.of(part));
+        assertThat(symbols.isLoaded()).isFalse();
+    }
+
+    @Test
+    void shouldReadEnumeratorsForWhatShowsThem() {
+        List<String> read = new ArrayList<>();
+        KernelSymbols symbols = noting(read);
+        String text = Formats.text(Formats.field("int reason", 8, 4, true))
+                .replace("\"x\"", "\"%d\", REC->reason == WB_REASON_SYNC");
+        EventLine.of(EventFormat.parse("test", text, Long.BYTES), symbols);
+        assertThat(read).containsExactly("constants");
+        EventLine.of(Formats.captured("ftrace:print"), symbols);
+
+        assertThat(read).containsExactly("constants", "functions");
+        assertThat(symbols.isLoaded()).isTrue();
+        assertThat(KernelSymbols.NONE.isLoaded()).isTrue();
     }
 
     @Test
