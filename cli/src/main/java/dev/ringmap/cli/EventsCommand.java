@@ -1,7 +1,7 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.EventPattern;
 import dev.ringmap.Tracing;
+import dev.ringmap.events.EventNames;
 import dev.ringmap.spi.ErrnoException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -39,22 +39,16 @@ final class EventsCommand implements Callable<Integer> {
     public Integer call() throws ErrnoException {
         PrintWriter out = spec.commandLine().getOut();
         try (Tracing tracing = choice.open(spec.commandLine().getErr())) {
-            matching(tracing.topLevel().events(), patterns).forEach(out::println);
+            matching(tracing, patterns).forEach(out::println);
         }
         return ExitCode.OK;
     }
 
     /** Returns the names that the patterns mean; that one means none is an error. */
-    static SortedSet<String> matching(SortedSet<String> names, List<String> patterns) {
+    static SortedSet<String> matching(Tracing tracing, List<String> patterns) throws ErrnoException {
+        EventNames names = EventNames.load(tracing.topLevel());
         SortedSet<String> matching = new TreeSet<>();
-        for (String pattern : patterns) {
-            EventPattern compiled = EventPattern.of(pattern);
-            List<String> found = names.stream().filter(compiled::matches).toList();
-            if (found.isEmpty()) {
-                throw new IllegalArgumentException("this kernel has no event '" + pattern + "'");
-            }
-            matching.addAll(found);
-        }
+        patterns.forEach(pattern -> matching.addAll(names.matching(pattern)));
         return matching;
     }
 }

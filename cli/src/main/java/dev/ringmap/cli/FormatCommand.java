@@ -1,6 +1,5 @@
 package dev.ringmap.cli;
 
-import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.EventFormats;
@@ -43,8 +42,7 @@ final class FormatCommand implements Callable<Integer> {
     public Integer call() throws ErrnoException {
         PrintWriter out = spec.commandLine().getOut();
         try (Tracing tracing = choice.open(spec.commandLine().getErr())) {
-            TraceInstance trace = tracing.topLevel();
-            EventFormats formats = EventFormats.load(trace, EventsCommand.matching(trace.events(), patterns));
+            EventFormats formats = EventFormats.load(tracing.topLevel(), EventsCommand.matching(tracing, patterns));
             KernelSymbols all = KernelSymbols.load(tracing);
             KernelSymbols symbols =
                     new KernelSymbols(KernelFunctions.NONE, all.strings(), all.constants()); // no event is shown

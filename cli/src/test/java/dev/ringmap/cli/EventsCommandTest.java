@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsCommandTest {
 
@@ -39,7 +43,17 @@ class EventsCommandTest {
         assertThat(run("events", "--backend", "sim", "sched:*", "nope")).isEqualTo(1);
 
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString()).contains("ringmap: this kernel has no event 'nope'");
+        assertThat(err.toString()).contains("ringmap: this kernel has no event 'nope'\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "format", "stream -e"})
+    void shouldNameTheEventsThatMayBeMeant(String command) {
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of("shced_switch", "--backend", "sim"));
+        assertThat(run(args.toArray(String[]::new))).isEqualTo(1);
+
+        assertThat(err.toString()).contains("no event 'shced_switch'; near it are sched:sched_switch\n");
     }
 
     @Test

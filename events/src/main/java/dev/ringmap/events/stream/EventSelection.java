@@ -1,8 +1,8 @@
 package dev.ringmap.events.stream;
 
-import dev.ringmap.EventPattern;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.events.EventFormats;
+import dev.ringmap.events.EventNames;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ final class EventSelection {
     private final TraceInstance trace;
     private final SortedSet<String> selected = new TreeSet<>();
 
-    /** Of all events of the kernel, as of the last look. */
-    private SortedSet<String> names = new TreeSet<>();
+    /** The names of all events of the kernel, as of the last look. */
+    private Collection<String> all = List.of();
 
     EventSelection(TraceInstance trace) {
         this.trace = trace;
@@ -35,12 +35,9 @@ final class EventSelection {
 
     /** Adds the events that a pattern means, and returns those of them that are to be switched on; markers need no switching. */
     List<String> add(String pattern) throws ErrnoException {
-        names = trace.events();
-        EventPattern compiled = EventPattern.of(pattern);
-        List<String> matching = names.stream().filter(compiled::matches).toList();
-        if (matching.isEmpty()) {
-            throw new IllegalArgumentException("this kernel has no event '" + pattern + "'" + suggest(pattern));
-        }
+        EventNames names = EventNames.load(trace);
+        all = names.all();
+        List<String> matching = names.matching(pattern);
         List<String> switchable = switchable(matching);
         if (switchable.isEmpty() && matching.stream().noneMatch(MARKERS::contains)) {
             throw new IllegalArgumentException(
@@ -72,11 +69,6 @@ final class EventSelection {
         }
     }
 
-    private String suggest(String pattern) {
-        List<String> near = SimilarNames.to(pattern, names);
-        return near.isEmpty() ? "" : "; near it are " + String.join(", ", near);
-    }
-
     /** Reads the formats of what will be streamed. */
     EventFormats loadFormats() throws ErrnoException {
         Set<String> wanted = new TreeSet<>(selected);
@@ -93,6 +85,6 @@ final class EventSelection {
 
     /** Returns the fewest directories whose {@code enable} switches exactly these events. */
     List<String> fewestSwitches() {
-        return EventSwitches.covering(selected, names);
+        return EventSwitches.covering(selected, all);
     }
 }

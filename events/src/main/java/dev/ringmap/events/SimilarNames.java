@@ -1,4 +1,4 @@
-package dev.ringmap.events.stream;
+package dev.ringmap.events;
 
 import java.util.Collection;
 import java.util.Comparator;

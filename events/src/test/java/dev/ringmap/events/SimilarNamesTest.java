@@ -1,4 +1,4 @@
-package dev.ringmap.events.stream;
+package dev.ringmap.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
