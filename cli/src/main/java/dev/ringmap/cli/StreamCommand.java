@@ -200,7 +200,7 @@ final class StreamCommand implements Callable<Integer> {
             }
             if (!interruption.isRequested()) { // else before anything was traced
                 resize(stream.instance());
-                limitToPids(stream.instance());
+                limitToPids(tracing, stream.instance());
                 print(tracing, stream, wanted, interruption);
             }
         } catch (ErrnoException e) {
@@ -228,9 +228,11 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    private void limitToPids(TraceInstance trace) throws ErrnoException {
+    private void limitToPids(Tracing tracing, TraceInstance trace) throws ErrnoException {
         if (!pids.isEmpty()) {
-            trace.setEventPids(pids.stream().flatMapToLong(Threads::of).toArray());
+            trace.setEventPids(pids.stream()
+                    .flatMapToLong(pid -> Threads.of(pid, tracing.isOfThisMachine()))
+                    .toArray());
             trace.replace("options/event-fork", "1");
         }
     }
