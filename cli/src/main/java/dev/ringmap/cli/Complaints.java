@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -23,7 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what went wrong: exit code 2 for wrong usage, 1 for everything else, no stack trace unless asked for. */
+/** Says in one line what went wrong, but for what the kernel says of a filter: exit code 2 for wrong usage, 1 for everything else, no stack trace unless asked for. */
 final class Complaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     private static final Set<Reason> WITHOUT_KERNEL =
@@ -49,7 +50,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        err.println("ringmap: " + onOneLine(describe(failure))
+        err.println("ringmap: " + escaped(failure)
                 + (failure instanceof NoBackendException noBackend ? waysOut(noBackend) : ""));
         showStack(failure, err);
         return ExitCode.SOFTWARE;
@@ -62,6 +63,13 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
                 .anyMatch(obstacle -> WITHOUT_KERNEL.contains(obstacle.reason()));
         return "; 'ringmap doctor' tells more"
                 + (isWithoutKernel ? ", and --backend sim shows a simulated kernel, to look around" : "");
+    }
+
+    private static String escaped(Exception failure) {
+        String message = describe(failure);
+        return failure instanceof RefusedFilterException
+                ? Stream.of(message.split("\n")).map(Complaints::onOneLine).collect(Collectors.joining("\n"))
+                : onOneLine(message);
     }
 
     /** Without what an argument may bring along: ends of lines, and characters that a terminal obeys or does not show. */

@@ -190,10 +190,7 @@ final class StreamCommand implements Callable<Integer> {
             interruption.atOnce(stream::stop);
             interruption.lastResort(stream::close);
             for (String pattern : wanted) {
-                EnabledEvents enabled = stream.enable(pattern);
-                if (filter != null) {
-                    enabled.withFilter(filter);
-                }
+                filter(stream.enable(pattern));
             }
             if (cpus != null) {
                 stream.setCpus(cpus.cpus());
@@ -209,6 +206,17 @@ final class StreamCommand implements Callable<Integer> {
             if (!interruption.isRequested()) {
                 throw e;
             } // else the hook did not want to wait any longer, and has cleaned up
+        }
+    }
+
+    private void filter(EnabledEvents enabled) throws IOException {
+        if (filter == null) {
+            return;
+        }
+        try {
+            enabled.withFilter(filter);
+        } catch (ErrnoException e) {
+            throw e.errno() == Errno.EINVAL ? new RefusedFilterException(e) : e;
         }
     }
 

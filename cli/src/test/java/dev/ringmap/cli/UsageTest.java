@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,11 @@ class UsageTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String commandLine) {
-        return Main.run(new PrintWriter(out), new PrintWriter(err), commandLine.split(" "));
+        return run(commandLine.split(" "));
+    }
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out), new PrintWriter(err), args);
     }
 
     @ParameterizedTest
@@ -74,6 +79,41 @@ class UsageTest {
         assertThat(run(commandLine.formatted("a\nb\u001b[31m\u202ec"))).isPositive();
         assertThat(err.toString()).contains("a\\u000ab\\u001b[31m\\u202ec");
         assertThat(err.toString().replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
+    }
+
+    @Test
+    void shouldShowTheCaretOfTheKernelBelowTheWord() {
+        assertThat(run(
+                        "stream",
+                        "--backend",
+                        "sim",
+                        "-e",
+                        "sched:sched_switch",
+                        "--filter",
+                        "prev_pid > 0 && nope > 0"))
+                .isEqualTo(1);
+        List<String> lines = err.toString()
+                .lines()
+                .dropWhile(line -> !line.startsWith("ringmap: "))
+                .toList();
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).contains("EINVAL").endsWith("Field not found");
+        assertThat(lines.get(1)).endsWith("Command: prev_pid > 0 && nope > 0");
+        assertThat(lines.get(2)).matches(" *\\^");
+        assertThat(lines.get(1).substring(lines.get(2).indexOf('^'))).startsWith("nope");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nope == 'a\rb\u001b[31m'", "nope > 0\nprev_pid > 0"})
+    void shouldNotLetAConditionForgeALineOrSpeakToTheTerminal(String condition) {
+        assertThat(run("stream", "--backend", "sim", "-e", "sched:sched_switch", "--filter", condition))
+                .isEqualTo(1);
+
+        assertThat(err.toString().lines().filter(line -> line.contains("nope")))
+                .as("%s", err)
+                .hasSize(1);
+        assertThat(err.toString().replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}]");
     }
 
     @Test
