@@ -32,6 +32,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds every line against the kernel's own {@code trace} of the same ring buffers, byte by byte. */
 class TraceTextLiveKernelIT {
@@ -88,9 +90,10 @@ class TraceTextLiveKernelIT {
         trace.buffer().setSizeKib(BUFFER_KIB);
     }
 
-    @Test
-    void shouldWriteAHundredThousandLinesOfTheSchedulerAsTheKernelDoes() throws Exception {
-        try (Tracing tracing = Tracing.open();
+    @ParameterizedTest
+    @ValueSource(strings = {"ffm", "jni"})
+    void shouldWriteAHundredThousandLinesOfTheSchedulerAsTheKernelDoes(String backend) throws Exception {
+        try (Tracing tracing = Tracing.open(backend);
                 TraceInstance trace = tracing.createTemporaryInstance("text")) {
             showAll(trace);
             for (String system : List.of("sched", "irq", "timer")) {
@@ -103,9 +106,10 @@ class TraceTextLiveKernelIT {
         }
     }
 
-    @Test
-    void shouldWriteAllThatOneThreadCausesAsTheKernelDoes() throws Exception {
-        try (Tracing tracing = Tracing.open();
+    @ParameterizedTest
+    @ValueSource(strings = {"ffm", "jni"})
+    void shouldWriteAllThatOneThreadCausesAsTheKernelDoes(String backend) throws Exception {
+        try (Tracing tracing = Tracing.open(backend);
                 TraceInstance trace = tracing.createTemporaryInstance("text")) {
             showAll(trace);
             trace.setTracing(false);
@@ -130,9 +134,10 @@ class TraceTextLiveKernelIT {
         }
     }
 
-    @Test
-    void shouldWriteStacksAsTheKernelDoes() throws Exception {
-        try (Tracing tracing = Tracing.open();
+    @ParameterizedTest
+    @ValueSource(strings = {"ffm", "jni"})
+    void shouldWriteStacksAsTheKernelDoes(String backend) throws Exception {
+        try (Tracing tracing = Tracing.open(backend);
                 TraceInstance trace = tracing.createTemporaryInstance("text")) {
             showAll(trace);
             trace.replace("options/stacktrace", "1");
