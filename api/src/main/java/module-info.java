@@ -2,7 +2,7 @@
  * Ringmap: the Linux ftrace ring buffer mapped into the JVM and read in place.
  *
  * <p>{@code dev.ringmap} is what users program against, {@code dev.ringmap.spi} what a backend implements.
- * {@code dev.ringmap.kernel} says which kernel is traced, {@code dev.ringmap.logging} is how all log.
+ * {@code dev.ringmap.kernel} says which kernel is traced, {@code dev.ringmap.logging} is how all modules log.
  *
  * @uses dev.ringmap.spi.RingBufferBackend
  * @uses org.apache.logging.log4j.spi.Provider

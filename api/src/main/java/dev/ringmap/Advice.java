@@ -10,7 +10,7 @@ final class Advice {
 
     private Advice() {}
 
-    /** As {@link #addTo(ErrnoException)}, but looks around where the failure alone does not tell. */
+    /** As {@link #addTo(ErrnoException)}, but looks around where the failure alone says too little. */
     static ErrnoException addTo(ErrnoException failure, TraceFs tracefs) {
         return failure.errno() == Errno.ENOENT
                 ? failure.withAdvice(MissingFile.describe(tracefs, failure.path()))

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * among those that are available and not simulated, the one of the highest {@linkplain RingBufferBackend#priority() priority}. A name
  * that cannot be used is an error, never a reason to take another. A provider that fails to load does not hide the others.
  *
- * <p>A probe may load native code. Choosing therefore goes down the priorities and stops at the first backend that will do;
- * {@link #candidates} alone probes them all.
+ * <p>A probe may load native code. Choosing therefore probes by descending priority and stops at the first backend that will do; {@link
+ * #candidates} alone probes them all.
  *
  * <p>Thread safety: <em>thread-safe</em>. Nothing is cached: each call probes anew, because a mount or a permission may have changed.
  *
@@ -112,7 +112,7 @@ public final class Backends {
         return backend;
     }
 
-    /** Probes down to the first that will do. */
+    /** Probes by descending priority, up to the first that will do. */
     private static RingBufferBackend best(BackendOptions options) {
         List<BackendCandidate> candidates = new ArrayList<>();
         for (Provider provider : providers()) {
@@ -175,7 +175,7 @@ public final class Backends {
             @Nullable RingBufferBackend backend,
             @Nullable Unavailable obstacle) implements Comparable<Provider> {
 
-        /** Not by {@code Comparator.comparingInt} and its kin, whose lambdas no cache of classes holds. */
+        /** Not by {@code Comparator.comparingInt} and the like: no class cache holds their lambdas. */
         @Override
         public int compareTo(Provider other) {
             int order = Integer.compare(other.priority, priority);

@@ -40,8 +40,8 @@ public final class BufferSettings {
      * Gives every CPU a buffer of this size. The kernel rounds up to whole sub-buffers and keeps at least two.
      *
      * @param sizeKib the size for each CPU, in KiB
-     * @throws IllegalArgumentException if it is not positive, or more bytes than a {@code long} holds: the kernel would cut them off
-     * @throws ErrnoException {@code EBUSY} (before 6.14 {@code ENOMEM}) while any CPU is mapped, {@code ENOMEM} if there is not so much
+     * @throws IllegalArgumentException if it is not positive, or is more bytes than a {@code long} holds: the kernel would cut them off
+     * @throws ErrnoException {@code EBUSY} (before 6.14 {@code ENOMEM}) while any CPU is mapped, {@code ENOMEM} if there is not enough
      *     memory
      */
     public void setSizeKib(long sizeKib) throws ErrnoException {
@@ -62,8 +62,8 @@ public final class BufferSettings {
     }
 
     /**
-     * Sets the size of a sub-buffer, and clears the trace before and after: kernels up to 6.18 leave the counters of the old buffers
-     * standing and then show events that are not there (contract 3.4).
+     * Sets the size of a sub-buffer, and clears the trace before and after: kernels up to 6.18 keep the counters of the old buffers and
+     * then show events that are not there (contract 3.4).
      *
      * @param sizeKib the size in KiB, rounded up by the kernel to a power of two of pages; at most 512 with 4 KiB pages
      * @throws IllegalArgumentException if it is not positive

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A directory of control files, by which those are reached that have no method of their own.
+ * A directory of control files, for access to those that have no method of their own.
  *
- * <p>Thread safety: <em>thread-safe</em> as the control files are; what two threads write to the same file is in no order.
+ * <p>Thread safety: <em>thread-safe</em> as the control files are; two threads that write to the same file do so in no defined order.
  *
  * @since 0.1
  */
@@ -41,7 +41,7 @@ public abstract sealed class ControlDirectory permits TraceInstance {
     }
 
     /**
-     * Reads a control file as bytes, for what need not be UTF-8: the kernel takes any bytes for the name of a task.
+     * Reads a control file as bytes, for files that need not be UTF-8: the kernel accepts any bytes as the name of a task.
      *
      * @param file relative to this directory, for example {@code saved_cmdlines}; not {@code null}
      * @return its bytes; not {@code null}
@@ -71,8 +71,8 @@ public abstract sealed class ControlDirectory permits TraceInstance {
      *
      * @param file relative to this directory; not {@code null}
      * @param text what to write; nothing is written if it is empty, so that the file is left empty; not {@code null}
-     * @throws IllegalArgumentException for {@code trace_pipe_raw}: truncating it takes the pages away from everybody who has them
-     *     mapped, in whatever process (contract 2.4); and for a path as {@link #write} refuses it
+     * @throws IllegalArgumentException for {@code trace_pipe_raw}: truncating it takes the pages away from everybody who has them mapped,
+     *     in whatever process (contract 2.4); and for a path that {@link #write} refuses
      * @throws ErrnoException if the kernel refuses
      */
     public void replace(String file, String text) throws ErrnoException {

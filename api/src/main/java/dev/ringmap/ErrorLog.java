@@ -19,7 +19,7 @@ final class ErrorLog {
 
     private ErrorLog() {}
 
-    /** Returns what the latest entry about a command says, or {@code null} if there is none: others write into this log, too. */
+    /** Returns what the latest entry about a command says, or {@code null} if there is none: the log has entries of other writers, too. */
     static @Nullable String find(String log, String command) {
         String text = COMMAND + command.strip() + "\n";
         int at = log.lastIndexOf(text);

@@ -57,7 +57,9 @@ final class EventControl {
         }
     }
 
-    /** The kernel's own lists know no wildcard within a name. What cannot be switched, as most of {@code ftrace}, is passed over. */
+    /**
+     * The kernel's own lists know no wildcard within a name. Events that cannot be switched, as most of {@code ftrace}, are passed over.
+     */
     private void switchAll(String pattern, boolean enabled) throws ErrnoException {
         ErrnoException missing = null;
         boolean isAnySwitched = false;
@@ -80,7 +82,7 @@ final class EventControl {
         }
     }
 
-    /** Those of the events, or of their systems if all that a system has is meant, which the kernel switches in one write. */
+    /** The directories of the events, or of a system if all its events are meant, which the kernel switches in one write. */
     private Set<String> directories(String pattern) throws ErrnoException {
         boolean isOfSystems = pattern.endsWith(":*");
         EventPattern compiled = EventPattern.of(pattern);

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 /**
  * Walks over the events of a sub-buffer, in place: no event object, no copy, no allocation.
  *
- * <p>The cursor stands before the first event, on an event, or after the last, and is the event that it stands on: see
- * {@link TraceEvent}, also for what becomes of a sub-buffer that is taken away. {@link #next} skips the rest of such a one.
+ * <p>The cursor stands before the first event, on an event, or after the last, and is the event that it stands on: see {@link TraceEvent},
+ * which also says what happens to a sub-buffer that is taken away. {@link #next} skips the rest of such a sub-buffer.
  *
  * <p>Thread safety: <em>confined</em> to the thread that advances the reader.
  *
@@ -47,7 +47,7 @@ public final class EventCursor extends TraceEvent {
         payloadOffset = NO_EVENT;
     }
 
-    /** A loss without an event after it on its page is reported before the next event there is. */
+    /** A loss that no event follows on its page is reported with the next event of a later page. */
     void lost(LostEvents lost) {
         pendingLost = pendingLost.plus(lost);
     }
@@ -91,7 +91,7 @@ public final class EventCursor extends TraceEvent {
         }
     }
 
-    /** Counts the events that were not handed out, for nobody will see them again; {@link LostEvents#UNKNOWN} if that is too late. */
+    /** Counts the events that were not handed out and that nobody will see again; {@link LostEvents#UNKNOWN} if it is too late to count. */
     LostEvents countRemaining() {
         if (!hasRemaining()) {
             return LostEvents.NONE;
@@ -162,7 +162,7 @@ public final class EventCursor extends TraceEvent {
         return lease.lost(fault);
     }
 
-    /** What does not parse may be zeros of a mapping that is gone, or the writer's next events: what really happened comes first. */
+    /** What does not parse may be zeros of a mapping that is gone, or the writer's next events: the real cause is reported first. */
     private void discardOrThrow(RuntimeException failure) {
         position = limit;
         payloadOffset = NO_EVENT;

@@ -1,8 +1,8 @@
 package dev.ringmap;
 
 /**
- * A name of events with wildcards: {@code *} stands for any characters, {@code ?} for one. No pattern takes long: it may come from
- * somebody who means harm, and the stars of a regular expression multiply.
+ * A name of events with wildcards: {@code *} stands for any characters, {@code ?} for one. Matching takes linear time whatever the pattern:
+ * it may come from an attacker, and in a regular expression each star multiplies the time.
  *
  * <p>Thread safety: <em>immutable</em>.
  *

@@ -1,7 +1,7 @@
 package dev.ringmap;
 
 /**
- * The shape of a mapped CPU buffer, as its meta page gave it when it was mapped. It cannot change while anybody has it mapped.
+ * The shape of a mapped CPU buffer, as its meta page showed it when it was mapped. It cannot change while anybody has it mapped.
  *
  * <pre>
  *   0                  meta page

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The GET_READER request of one file, by whichever number its kernel knows it.
+ * The GET_READER request of one file, under the number by which its kernel knows it.
  *
- * <p>The number is found out by the first request, which consumes, and so not before the first advance. Until then it is the one to be
- * expected: mainline maps from 6.10 on, so that an older kernel that maps has the patch.
+ * <p>The first request finds out the number. A request consumes, so there is none before the first advance; until then the expected number
+ * is assumed: mainline maps from 6.10 on, so an older kernel that maps has the patch.
  */
 final class GetReader {
 

@@ -33,7 +33,7 @@ final class Lease {
         }
     }
 
-    /** Gives the JVM's word for a page that is gone its documented type; anything else that it says is thrown on. */
+    /** Turns the JVM's error for a page that is gone into the documented exception; any other error is rethrown. */
     MappingLostException lost(InternalError fault) {
         if (!MappingLostException.isCausedBy(fault)) {
             throw fault;
@@ -47,7 +47,7 @@ final class Lease {
         return lost;
     }
 
-    /** Gives what a read of memory has thrown its documented type. */
+    /** Turns what a read of memory has thrown into the documented exception. */
     RuntimeException explain(Throwable thrown) {
         if (thrown instanceof InternalError fault) {
             return lost(fault);

@@ -3,23 +3,23 @@ package dev.ringmap;
 import java.util.function.Supplier;
 
 /**
- * Turns what the kernel says of losses into one number per gap, so that delivered plus lost is what was written.
+ * Turns what the kernel says about losses into one number per gap, so that delivered plus lost is what was written.
  *
  * <p>Mainline flags the first page after a gap and stores the number behind its data when there is room. When there is none, the
  * number is the growth of {@code overrun}; that may include events overwritten after the swap, which the next stored number counts
- * again. So no gap is ever given more than the growth of {@code overrun} since the gaps before it.
+ * again. So no gap is ever given a larger number than the growth of {@code overrun} since the gaps before it.
  *
  * <p>The kernel flags nothing if the page after the gap is the one being written (contract 2.9). Such a loss shows in {@code overrun}
  * alone. It is reported as soon as the kernel has nothing left to read: by then every event of {@code overrun} lies behind the reader.
  */
 final class LossAccount {
 
-    /** The value of {@link #accountedOverrun} while it is unknown which losses other consumers were given. */
+    /** The value of {@link #accountedOverrun} while it is unknown which losses were reported to other consumers. */
     static final long UNKNOWN_BASE = -1;
 
     private final Supplier<MappingAbi> abi;
 
-    /** How much of {@code overrun} has been reported, or was before this account began. */
+    /** How much of {@code overrun} has been reported, or had grown before this account began. */
     private long accountedOverrun;
 
     /** {@code overrun} as it was last seen. */
@@ -66,7 +66,7 @@ final class LossAccount {
         return growth;
     }
 
-    /** Less than none is a reset that another consumer's answer in the meta page has hidden. */
+    /** A negative growth is a reset that another consumer's answer in the meta page has hidden. */
     private LostEvents growthTo(long overrun) {
         long growth = overrun - accountedOverrun;
         return growth < 0 ? LostEvents.UNKNOWN : LostEvents.exactly(growth);
@@ -109,7 +109,7 @@ final class LossAccount {
         isDoubtful = false;
     }
 
-    /** Takes in events that were made available and then not handed out. */
+    /** Counts events that were made available and then not handed out. */
     void onDiscard(LostEvents lost) {
         report(lost);
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Where the mappings of an instance leave off, so that the next one of a CPU knows which losses were reported: the kernel does not say
+ * Where the mappings of an instance leave off, so that the next mapping of a CPU knows which losses were reported: the kernel does not say
  * (contract 2.9).
  */
 final class LossLedger {

@@ -1,7 +1,7 @@
 package dev.ringmap;
 
 /**
- * How many events were lost, in one place or in all: a number, or at least a number.
+ * How many events were lost, in one place or in total: an exact count or a lower bound.
  *
  * <p>The kernel does not always say how many it overwrote. Such a loss is {@link #UNKNOWN}, and a sum that contains one is a lower bound.
  *
@@ -42,7 +42,7 @@ public record LostEvents(long count, boolean isLowerBound) {
     }
 
     /**
-     * Returns a loss of which only the least size is known.
+     * Returns a loss of which only the minimum size is known.
      *
      * @param count how many events at least
      * @return the loss, {@link #UNKNOWN} for 0; not {@code null}
@@ -79,7 +79,7 @@ public record LostEvents(long count, boolean isLowerBound) {
     }
 
     /**
-     * Returns the loss as people say it.
+     * Returns the loss in words.
      *
      * @return {@code 5}, {@code at least 5} or {@code an unknown number}; not {@code null}
      */

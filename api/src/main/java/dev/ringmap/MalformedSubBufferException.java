@@ -3,7 +3,7 @@ package dev.ringmap;
 /**
  * Thrown when a sub-buffer does not parse: a length points outside the committed bytes, or is too small to be one.
  *
- * <p>The rest of that sub-buffer is skipped; reading goes on with the next one. Behind it is either a damaged recording, or another
+ * <p>The rest of that sub-buffer is skipped; reading goes on with the next one. The cause is either a damaged recording, or another
  * consumer of the same CPU that handed the page back to the writer.
  *
  * @since 0.1

@@ -31,7 +31,7 @@ final class MappedPages implements AutoCloseable {
     static MappedPages map(ControlFiles control, int cpu) throws ErrnoException {
         TraceFile file = open(control, cpu);
         MappedMemory memory = null;
-        // How much there is to map stands in the meta page, and nobody can change it while that is mapped.
+        // The meta page says how much there is to map, and nobody can change that while the page is mapped.
         try (MappedMemory metaPage = map(file, MetaPageDescriptor.LENGTH_BYTES)) {
             Geometry geometry = Geometry.of(metaPage(metaPage, new Lease(file.path())));
             memory = map(file, geometry.lengthBytes());
@@ -45,7 +45,7 @@ final class MappedPages implements AutoCloseable {
         }
     }
 
-    /** Shows the meta page to somebody who wants nothing else. */
+    /** Shows only the meta page. */
     static <T> T peek(ControlFiles control, int cpu, Function<MetaPage, T> look) throws ErrnoException {
         try (TraceFile file = open(control, cpu);
                 MappedMemory memory = map(file, MetaPageDescriptor.LENGTH_BYTES)) {

@@ -25,7 +25,7 @@ public enum MappingAbi {
     }
 
     /**
-     * Returns the number of the request, for those who map through the SPI and issue it themselves:
+     * Returns the number of the request, for callers that map through the SPI and issue it themselves:
      *
      * <pre>{@code
      * try (TraceFile file = tracefs.open(path, EnumSet.of(OpenFlag.READ_ONLY, OpenFlag.NONBLOCK));

@@ -7,14 +7,14 @@ import java.nio.ByteOrder;
  * The meta page of a mapped CPU buffer: a view of {@code struct trace_buffer_meta}, read in place.
  *
  * <p>The page is <em>not live</em>: the kernel rewrites it on GET_READER, on a reset of that CPU buffer, and when the buffer is first
- * mapped, and never while events are merely written (contract 1.1).
+ * mapped, but never when events are merely written (contract 1.1).
  *
  * <p>Thread safety: <em>thread-safe</em> for single fields. The kernel stores the fields one by one without a sequence counter, so a
  * set of them is consistent only for the thread that issued the last GET_READER, with no other consumer.
  *
  * <p>Errors: every accessor throws {@link MappingLostException} if the page is gone.
  *
- * <p>Lifecycle: that of a {@link RingBufferMapping} is valid until the mapping is closed; every accessor then throws {@link
+ * <p>Lifecycle: the meta page of a {@link RingBufferMapping} is valid until the mapping is closed; every accessor then throws {@link
  * ReaderClosedException}. One {@linkplain #of over memory of one's own} is valid as long as that memory.
  *
  * @since 0.1
@@ -31,9 +31,9 @@ public final class MetaPage {
 
     /**
      * Shows the meta page at the start of memory of one's own: of a mapping made through {@link dev.ringmap.spi.TraceFile#map}, or of
-     * a copy. The bytes are not copied, and are in the order of this machine, whatever the order of the buffer is.
+     * a copy. The bytes are not copied, and are in the byte order of this machine, whatever the order of the buffer is.
      *
-     * <p>Such a view knows of no {@link RingBufferMapping}: it is valid as long as its memory. On that of a {@link
+     * <p>Such a view belongs to no {@link RingBufferMapping}: it is valid as long as its memory. If that is a slice of a {@link
      * dev.ringmap.spi.MappedMemory} that was closed, accessors throw {@link IllegalStateException} or return 0, as the slice does.
      *
      * @param page the page from its position on, on the heap or direct; neither position nor limit moves; not {@code null}

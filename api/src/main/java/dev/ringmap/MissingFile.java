@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what an {@code ENOENT} is about: the kernel names a path, people think of instances, CPUs and events. */
+/** Says what an {@code ENOENT} is about: the kernel names a path; people think in instances, CPUs and events. */
 final class MissingFile {
 
     private static final Pattern PATH =

@@ -18,13 +18,13 @@ public interface PageSource {
      *
      * @return a buffer, heap or direct, whose remaining bytes are one sub-buffer from its header on, valid until the next call; the same
      *     object with another position costs the reader nothing, a new one an allocation; {@code null} if there is no page now
-     * @throws IOException if it cannot be had
+     * @throws IOException if the page cannot be read
      */
     @Nullable
     ByteBuffer next() throws IOException;
 
     /**
-     * Hands out pages of one size that lie one behind the other, as {@code read(2)} of {@code trace_pipe_raw} writes them.
+     * Hands out pages of one size that follow each other, as {@code read(2)} of {@code trace_pipe_raw} returns them.
      *
      * @param pages the pages, from the buffer's position to its limit; not {@code null}
      * @param pageBytes the size of each; an incomplete last one is handed out as it is

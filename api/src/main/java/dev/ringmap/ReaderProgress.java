@@ -26,8 +26,8 @@ final class ReaderProgress {
     }
 
     /**
-     * Looks at what happened since our last request. A reader that moved without us was moved by somebody else, who has delivered
-     * everything up to where it is.
+     * Looks at what happened since our last request. If the reader moved without a request of ours, another consumer moved it and has
+     * delivered everything up to where it is.
      */
     void beforeRequest() {
         // A reset shows at once. After the request, what was written meanwhile may have hidden it.
@@ -39,7 +39,7 @@ final class ReaderProgress {
         readBytesBefore = readBytes;
     }
 
-    /** Takes up what the kernel wrote; {@code true} if its reader moved. */
+    /** Takes over what the kernel wrote; {@code true} if its reader moved. */
     boolean afterRequest() {
         boolean isResetNow = areCountsBack();
         wasReset |= isResetNow;
@@ -71,7 +71,7 @@ final class ReaderProgress {
         return readerId;
     }
 
-    /** How many bytes of the reader's sub-buffer the kernel has accounted for: what is behind them is still unread for it. */
+    /** How many bytes of the reader's sub-buffer the kernel has accounted for: it still regards what follows them as unread. */
     int readBytes() {
         return readBytes;
     }
@@ -85,7 +85,7 @@ final class ReaderProgress {
     }
 
     /**
-     * Whether the kernel has nothing left to read, as far as it said. It reads {@code overrun} after {@code entries}; if events are
+     * Whether the kernel has nothing left to read, by its own last report. It reads {@code overrun} after {@code entries}; if events are
      * overwritten in between, the difference is less than 0, and says nothing.
      */
     boolean isDrained() {
@@ -93,8 +93,8 @@ final class ReaderProgress {
     }
 
     /**
-     * How much of {@code overrun} was reported to those who read before, or {@link LossAccount#UNKNOWN_BASE}: who reads to the end is
-     * told of every loss, and who reads nothing of none.
+     * How much of {@code overrun} was reported to earlier readers, or {@link LossAccount#UNKNOWN_BASE}: if they read to the end, every loss
+     * was; if they read nothing, none was.
      */
     long reportedOverrun() {
         if (readEvents == 0) {

@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Reads the pages of one CPU that somebody has recorded: a capture of {@code trace_pipe_raw}, a file, a message.
+ * Reads recorded pages of one CPU: a capture of {@code trace_pipe_raw}, a file, a message.
  *
  * <pre>{@code
  * ByteBuffer capture = channel.map(READ_ONLY, 0, channel.size()); // cat per_cpu/cpu0/trace_pipe_raw >capture
  * RingBufferReader reader = new RecordedReader(0, layout, PageSource.of(capture, 4096));
  * }</pre>
  *
- * <p>It never waits. Losses are those that the pages tell of: the kernel's flags and, where it had room, its number. One that has no
- * number makes {@link #lostEvents()} a lower bound.
+ * <p>It never waits. Losses are those recorded in the pages: the kernel's flags and, where there was room, its count. A loss without a
+ * count makes {@link #lostEvents()} a lower bound.
  *
  * <p>Thread safety: <em>single-consumer</em>, as every {@link RingBufferReader}.
  *
@@ -31,7 +31,7 @@ public final class RecordedReader implements RingBufferReader {
     /**
      * Reads pages from the first one on.
      *
-     * @param cpu whose they are, from 0
+     * @param cpu the CPU's number, from 0
      * @param layout the layout of the kernel that wrote them; not {@code null}
      * @param pages the pages in the order in which they were written; not {@code null}
      */

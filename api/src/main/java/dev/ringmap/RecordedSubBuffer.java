@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows pages that are not mapped from a ring buffer, one after the other: of a file, of {@code read(2)}, of a message.
+ * Shows pages that are not mapped from a ring buffer, one after the other: from a file, {@code read(2)} or a message.
  *
  * <p>Thread safety: <em>confined</em> to one thread; {@link #close} is allowed from any.
  *
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordedSubBuffer extends SubBuffer implements AutoCloseable {
 
-    /** Whose view is {@link #view}: making one for each page would allocate. */
+    /** The buffer of which {@link #view} is a view: making one for each page would allocate. */
     private @Nullable ByteBuffer viewed;
 
     private ByteBuffer view = ByteBuffer.allocate(0);
@@ -69,7 +69,7 @@ public final class RecordedSubBuffer extends SubBuffer implements AutoCloseable 
         return lease().hasEnded();
     }
 
-    /** Ends it: every later look at its memory throws {@link ReaderClosedException}. Idempotent. */
+    /** Ends its use: every later access to its memory throws {@link ReaderClosedException}. Idempotent. */
     @Override
     public void close() {
         lease().end();

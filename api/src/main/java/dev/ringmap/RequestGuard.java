@@ -8,12 +8,12 @@ import java.util.function.LongSupplier;
  * Keeps GET_READER out of a window in which the kernel WARNs, which stops a machine with {@code panic_on_warn}.
  *
  * <p>The kernel counts an event before it commits it. Between the two, with the reader at the end of its sub-buffer and the event the
- * first of the next one, it believes that there is something to read, swaps, and finds nothing (contract 7, row 22). An interrupt makes
- * the window long enough to be met.
+ * first of the next one, it believes that there is something to read, swaps, and finds nothing (contract 7, row 22). An interrupt makes the
+ * window long enough to be hit.
  *
- * <p>So while nothing that is committed is in sight, one request has to do: it brings the counters up to date. It waits if the writer is
- * crossing to the next sub-buffer, which has got its time stamp then and nothing committed, or if the next event could make it cross.
- * Where others have moved the reader, what is next is a guess, and nothing is held back because it cannot be seen.
+ * <p>So while no committed event is in sight, only one request is made: it brings the counters up to date. It waits if the writer is
+ * crossing to the next sub-buffer, which then has its time stamp but nothing committed, or if the next event could make it cross. Where
+ * others have moved the reader, the next sub-buffer is a guess, and nothing is held back because it is not in sight.
  */
 final class RequestGuard {
 
@@ -34,7 +34,7 @@ final class RequestGuard {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether to ask now. If not, nothing can be seen that is committed and not yet accounted for. */
+    /** Whether to ask now. If not, no committed event that is not yet accounted for is in sight. */
     boolean allows(SubBuffer current, int accountedBytes) {
         if (!current.isExhausted(accountedBytes)) {
             isAtEnd = false;
@@ -64,7 +64,7 @@ final class RequestGuard {
         return true;
     }
 
-    /** Whether the request that tells how things are at the end has still to be made: it is worth the wait. */
+    /** Whether the one request at the end has still to be made, for which it is worth waiting. */
     boolean owesRequest() {
         return isAtEnd && !hasRequested;
     }

@@ -14,46 +14,46 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>{@link #advance(Duration)} asks the kernel for the sub-buffer with the next unread events (GET_READER) and {@link #events()}
  * walks over them. Each event is delivered once, in the order in which it was written; events already consumed by somebody else
- * before the mapping are not delivered. What was overwritten before it could be read is counted, and the count is delivered in its
+ * before the mapping are not delivered. Events overwritten before they could be read are counted, and the count is delivered in their
  * place: {@link SubBuffer#lostEvents()}, {@link TraceEvent#lostEvents()}.
  *
  * <p>Mapping alone consumes nothing. An advance makes available what the kernel then regards as consumed, and no more: what is written
- * afterwards belongs to the next advance, or to the next mapping. So mappings that follow each other deliver each event once between
- * them. What an advance has made available and {@link #close} finds undelivered cannot be given back; it is added to
- * {@link #lostEvents()}.
+ * afterwards belongs to the next advance, or to the next mapping. So mappings that follow each other deliver each event once between them.
+ * Events that an advance has made available but that are undelivered at {@link #close} cannot be given back; they are added to {@link
+ * #lostEvents()}.
  *
  * <p>Losses balance: events delivered and {@link #lostEvents()} are the events written, or the latter is a lower bound. The
  * kernel does not mark a gap directly before the page that it is writing (contract 2.9); such a gap is delivered late, with the first
  * event after the next moment in which nothing was left to read. In no-overwrite mode nothing is lost here, because nothing was
  * written; see {@link RingBufferStats#droppedEvents()}.
  *
- * <p>The kernel keeps <em>one</em> reader per CPU buffer. Another consumer of the same CPU, be it a second mapping, {@code trace_pipe} or
- * a {@code read(2)}, takes events away from this one. What then holds:
+ * <p>The kernel keeps <em>one</em> reader per CPU buffer. Another consumer of the same CPU, be it a second mapping, {@code trace_pipe} or a
+ * {@code read(2)}, takes events away from this one. Then the following holds:
  *
  * <ul>
- *   <li>No value is returned that is torn, whoever consumes and however small the ring: see {@link TraceEvent}. The clock
- *       {@code uptime} is an exception, for its stamps can be the same on two pages.
+ *   <li>No torn value is returned, whoever consumes and however small the ring: see {@link TraceEvent}. The clock {@code uptime} is an
+ *       exception, because its stamps can be the same on two pages.
  *   <li>Mappings that take turns, in one process or in several, deliver each event once between them: one advances and reads until
  *       an advance finds nothing more, and then the next one begins. The end of a turn must happen before the next one begins.
  *   <li>Mappings that advance at the same time do not: GET_READER answers in the shared meta page, where the answer to one may be
  *       overwritten by that to another. An event may then be delivered twice or not at all, and the losses need not balance.
  *   <li>A {@code read(2)} or {@code trace_pipe} may take what is left of the current sub-buffer. The kernel does not say so in the meta
  *       page (contract 1.1), and those events are delivered here as well, or by the next mapping while this one stands. Whole sub-buffers that it takes are not
- *       delivered here, and the losses reported to it may be counted here too. What {@link MetaPage#read} has grown by beyond the
- *       events delivered here is what others have taken, once an advance finds nothing left.
+ *       delivered here, and the losses reported to it may be counted here too. Once an advance finds nothing left, the events that others
+ *       have taken are the growth of {@link MetaPage#read} beyond the events delivered here.
  * </ul>
  *
  * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the cursor; handing over to another needs a
- * happens-before edge. {@link #close} may be called from any thread at any time: a thread that waits in {@code advance} leaves it at
- * once, and every view refuses from then on, with {@link ReaderClosedException} in both cases.
+ * happens-before edge. {@link #close} may be called from any thread at any time: a thread that waits in {@code advance} leaves it at once,
+ * and every view refuses access from then on, with {@link ReaderClosedException} in both cases.
  *
  * <p>Lifecycle: while it is open the kernel refuses to resize the buffer, to change its sub-buffer size and to take snapshots
  * ({@code EBUSY}), and to remove the instance. {@link #cpu()}, {@link #geometry()}, {@link #abi()} and the totals stay readable after
  * closing.
  *
- * <p>Who opens {@code trace_pipe_raw} with truncation takes the pages away from everybody who has them mapped (contract 2.4). Whatever
- * then reads them, {@link #advance}, {@link #events} or {@link #metaPage}, throws {@link MappingLostException}, as far as the JVM
- * can tell in time; mapping the buffer anew goes on where this one stopped.
+ * <p>Opening {@code trace_pipe_raw} with truncation takes the pages away from everybody who has them mapped (contract 2.4). {@link
+ * #advance}, {@link #events} or {@link #metaPage}, whichever then reads them, throws {@link MappingLostException}, as far as the JVM
+ * notices in time; a new mapping of the buffer goes on where this one stopped.
  *
  * <p>Source: patch v14 4/6 and {@code Documentation/trace/ring-buffer-map.rst}; contract 1, 2.
  *
@@ -129,9 +129,9 @@ public final class RingBufferMapping implements RingBufferReader {
     }
 
     /**
-     * Makes the next unread events available, waiting for them if there are none. While the instance's {@code buffer_percent} is not
-     * 0, a partly filled sub-buffer does not end the wait before the deadline, at which it is delivered all the same. The wait is
-     * {@code poll(2)}: it pins the carrier of a virtual thread, and interruption does not end it.
+     * Makes the next unread events available, waiting for them if there are none. While the instance's {@code buffer_percent} is not 0, a
+     * partly filled sub-buffer does not end the wait before the deadline; it is delivered at the deadline. The wait is {@code poll(2)}: it
+     * pins the carrier of a virtual thread, and interruption does not end it.
      *
      * @param timeout how long to wait at most; zero or negative asks without waiting; not {@code null}
      * @return {@code true} if there is something for {@link #events()} to deliver, {@code false} if nothing was written by then
@@ -262,7 +262,10 @@ public final class RingBufferMapping implements RingBufferReader {
         subBuffer.load(id, pages.subBuffer(id), 0, pages.geometry().subBufferSizeBytes(), afterReset);
     }
 
-    /** The kernel regards events as consumed that were not handed out here: another consumer has taken their sub-buffer away. */
+    /**
+     * Reports events that the kernel regards as consumed and that were not handed out here: another consumer has taken their sub-buffer
+     * away.
+     */
     private void reportTaken() {
         losses.onDiscard(LostEvents.UNKNOWN);
         subBuffer.reportLost(LostEvents.UNKNOWN);
@@ -299,7 +302,7 @@ public final class RingBufferMapping implements RingBufferReader {
     /**
      * Returns which binary interface the kernel offers.
      *
-     * @return the interface that the first advance has negotiated; before that, the one to be expected of a kernel of that release; not
+     * @return the interface that the first advance has negotiated; before that, the one that a kernel of that release should have; not
      *     {@code null}
      */
     public MappingAbi abi() {
@@ -309,9 +312,9 @@ public final class RingBufferMapping implements RingBufferReader {
     /**
      * Returns the sum of all losses.
      *
-     * @return the events lost since the mapping was made: overwritten, or undelivered when it was closed (exactly so if the reading
-     *     thread closes). A lower bound if there was a gap of unknown size, or if the kernel has counted a loss that cannot be placed
-     *     yet; the latter ends when nothing is left to read. Not {@code null}
+     * @return the events lost since the mapping was made: overwritten, or undelivered when it was closed (counted exactly if the reading
+     *     thread closes it). A lower bound if there was a gap of unknown size, or while the kernel has counted a loss that cannot be placed
+     *     yet, which ends when nothing is left to read. Not {@code null}
      */
     @Override
     public LostEvents lostEvents() {
@@ -350,7 +353,7 @@ public final class RingBufferMapping implements RingBufferReader {
         }
     }
 
-    /** Of pages that are gone, what is left is not looked for: an error that comes late would come out of the closing. */
+    /** Pages that are gone are not searched for what is left: an error that comes late would come out of {@code close}. */
     private LostEvents countUndelivered() {
         if (lease.isLost()) {
             return subBuffer.events().isAtEnd() ? LostEvents.NONE : LostEvents.UNKNOWN;

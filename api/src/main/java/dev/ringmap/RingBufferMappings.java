@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * The mappings of an instance's CPUs, which close as one.
+ * The mappings of an instance's CPUs, which are closed together.
  *
  * <p>Thread safety: the list is <em>immutable</em>; each mapping is <em>single-consumer</em>. {@link #close} may be called from any
  * thread.
@@ -65,7 +65,7 @@ public final class RingBufferMappings extends AbstractList<RingBufferMapping> im
     /**
      * Closes all mappings. Idempotent.
      *
-     * @throws UncheckedIOException if one could not be unmapped, as {@link RingBufferMapping#close}; the others are closed all the same
+     * @throws UncheckedIOException if one cannot be unmapped, as in {@link RingBufferMapping#close}; the others are closed all the same
      */
     @Override
     public void close() {

@@ -15,16 +15,16 @@ import java.time.Duration;
  *       their sum. The events delivered and the events lost are the events written, or that sum is a lower bound.
  *   <li>There is one cursor and one sub-buffer. They stay the same objects from advance to advance and show what is current; walking
  *       allocates nothing, neither for an event nor for a page.
- *   <li>A sub-buffer that does not parse is a {@link MalformedSubBufferException}; the rest of it is skipped, and the next call goes on
- *       behind it.
+ *   <li>A sub-buffer that does not parse raises {@link MalformedSubBufferException}; the rest of it is skipped, and the next call goes on
+ *       after it.
  *   <li>{@link #close} is allowed from any thread at any time, and idempotent. A thread that waits in {@code advance} leaves it at once.
  *       From then on {@code advance} and every view of the memory throw {@link ReaderClosedException}; {@link #cpu()},
  *       {@link #lostEvents()} and {@link #resets()} stay readable.
  * </ul>
  *
  * <p>Interruption does not end a waiting {@code advance}: it goes on until there are events, its time is over or the reader is closed, and
- * leaves the thread interrupted. A loop that is to be stopped by interruption waits in steps and asks in between; {@link #close} from
- * another thread stops it at once.
+ * leaves the thread interrupted. A loop that is to be stopped by interruption waits in steps and checks for it in between; {@link #close}
+ * from another thread stops it at once.
  *
  * <p>A virtual thread may read. Where the source waits in the kernel, as a mapping does, a waiting {@code advance} is a native call and
  * pins the thread's carrier until it returns: give waiting readers platform threads, or ask without waiting and sleep in between.
@@ -37,7 +37,7 @@ import java.time.Duration;
 public interface RingBufferReader extends AutoCloseable {
 
     /**
-     * Returns whose events these are.
+     * Returns the CPU whose events these are.
      *
      * @return the CPU's number, from 0
      */

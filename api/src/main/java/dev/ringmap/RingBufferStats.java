@@ -54,7 +54,7 @@ public record RingBufferStats(
     }
 
     /**
-     * Returns how many events never got into the buffer. A mapped reader cannot see them; only this count tells.
+     * Returns how many events never got into the buffer. A mapped reader cannot see them; only this count shows them.
      *
      * @return commit overruns and dropped events together
      */

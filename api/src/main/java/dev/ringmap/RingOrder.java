@@ -1,8 +1,8 @@
 package dev.ringmap;
 
 /**
- * The order in which the kernel's reader takes the sub-buffers, followed from outside: what it leaves goes to the place of what it takes
- * (rb_get_reader_page).
+ * The order in which the kernel's reader takes the sub-buffers, followed from outside: the sub-buffer that it leaves goes to the place of
+ * the one that it takes (rb_get_reader_page).
  *
  * <p>The first mapping of a buffer numbers the sub-buffers in that order, beginning with the reader's. What happened before a later
  * mapping, or by a competing reader, is not seen here; the order is a guess then.
@@ -38,7 +38,7 @@ final class RingOrder {
         isKnown = false;
     }
 
-    /** Returns the sub-buffer into which the writer goes after this one. */
+    /** Returns the sub-buffer that the writer enters after this one. */
     int after(int id) {
         return next[id];
     }

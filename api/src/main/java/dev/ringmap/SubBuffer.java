@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
  * One sub-buffer: its header and, through {@link #events()}, its records, read in place.
  *
  * <p>A {@link RingBufferReader} has one object of this type and moves it on with every advance; pages from elsewhere are shown by a
- * {@link RecordedSubBuffer}. The writer may still be adding to a mapped sub-buffer. What is read of it ends where the kernel's own account ended at
- * the last advance ({@code reader.read}): what is behind is unread for the kernel, which gives it to whoever asks next. {@code commit}
- * is read with acquire semantics at each advance, which pairs with the {@code smp_wmb()} in front of the kernel's store of it.
+ * {@link RecordedSubBuffer}. The writer may still be adding to a mapped sub-buffer. Reading ends where the kernel's own account ended at
+ * the last advance ({@code reader.read}): the kernel regards what follows as unread, and gives it to whoever asks next. {@code commit} is
+ * read with acquire semantics at each advance, which pairs with the {@code smp_wmb()} in front of the kernel's store of it.
  *
  * <p>Thread safety: <em>confined</em> to the thread that advances the reader.
  *
@@ -54,8 +54,8 @@ public sealed class SubBuffer permits RecordedSubBuffer {
     }
 
     /**
-     * Looks at one recorded sub-buffer, for example a page of a {@code trace_pipe_raw} capture. Its id is 0. Many pages are shown by one
-     * {@link RecordedSubBuffer}, which allocates nothing for each.
+     * Shows one recorded sub-buffer, for example a page of a {@code trace_pipe_raw} capture. Its id is 0. For many pages use one {@link
+     * RecordedSubBuffer}, which allocates nothing per page.
      *
      * @param page a buffer, heap or direct, whose remaining bytes are the sub-buffer from its header on; not {@code null}
      * @param layout the layout of the kernel that wrote it; not {@code null}
@@ -93,17 +93,17 @@ public sealed class SubBuffer permits RecordedSubBuffer {
         events.begin(newId, newPage, newStart, timestamp);
     }
 
-    /** Tells whether this is still what the reader has: a competing reader may have come round to the same id with other events. */
+    /** Whether this is still what the reader has: a competing reader may have come round to the same id with other events. */
     final boolean shows(int readerId, ByteBuffer readerPage) {
         return readerId == id && readerPage.getLong(layout.timestampOffset()) == timestamp;
     }
 
-    /** Whether these bytes, some at least, are all that is committed. A reset takes back what was. */
+    /** Whether these bytes, of which there are some, are all that is committed. A reset takes back what was. */
     final boolean isExhausted(int accountedBytes) {
         return accountedBytes > 0 && SubBufferDescriptor.size(commitAcquire(page, start)) == accountedBytes;
     }
 
-    /** Whether the writer has entered the next sub-buffer, which has got its time stamp, and has not committed anything there. */
+    /** Whether the writer has entered the next sub-buffer, which then has a new time stamp, and has not committed anything there. */
     final boolean isBeingLeftFor(ByteBuffer next) {
         return Long.compareUnsigned(next.getLong(layout.timestampOffset()), timestamp) > 0 && !hasCommitted(next);
     }
@@ -120,7 +120,7 @@ public sealed class SubBuffer permits RecordedSubBuffer {
         return SubBufferDescriptor.size(commitAcquire(other, 0)) > 0;
     }
 
-    /** Whether so little room is left that the next record may have to go to the next sub-buffer; most are no longer. */
+    /** Whether so little room is left that the next record may have to go to the next sub-buffer; few records are longer. */
     final boolean isNearlyFull() {
         int room = length - layout.dataOffset() - SubBufferDescriptor.size(commitAcquire(page, start));
         return room < length / NEARLY_FULL_SHARE;
@@ -147,7 +147,7 @@ public sealed class SubBuffer permits RecordedSubBuffer {
         }
     }
 
-    /** Returns the loss that the page itself tells of: none, the stored number, or one that has no number. */
+    /** Returns the loss that the page itself reports: none, the stored number, or one without a number. */
     final LostEvents storedLoss() {
         if (!SubBufferDescriptor.hasMissedEvents(commit)) {
             return LostEvents.NONE;
@@ -206,8 +206,8 @@ public sealed class SubBuffer permits RecordedSubBuffer {
     }
 
     /**
-     * Returns how many events were lost directly before the first event of this sub-buffer. It stays so when a later advance finds more
-     * events in the same sub-buffer, and grows if a loss turns out late; {@link TraceEvent#lostEvents()} reports each once.
+     * Returns how many events were lost directly before the first event of this sub-buffer. The number stays when a later advance finds
+     * more events in the same sub-buffer, and grows if a loss is discovered late; {@link TraceEvent#lostEvents()} reports each once.
      *
      * @return the loss, {@link LostEvents#NONE} if there is none; not {@code null}
      */
@@ -216,9 +216,9 @@ public sealed class SubBuffer permits RecordedSubBuffer {
     }
 
     /**
-     * Tells whether the trace was reset (cleared, or its clock changed) since the sub-buffer before this one. What had been written
-     * and not read by then is gone. Like {@link #lostEvents()} this stays so for as long as the sub-buffer is the current one;
-     * {@link RingBufferReader#resets()} counts.
+     * Tells whether the trace was reset (cleared, or its clock changed) since the sub-buffer before this one. What had been written but not
+     * read by then is gone. Like {@link #lostEvents()} this stays so for as long as the sub-buffer is the current one; {@link
+     * RingBufferReader#resets()} counts.
      *
      * @return {@code true} if a reset lies before this sub-buffer
      */

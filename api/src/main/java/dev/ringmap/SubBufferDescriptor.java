@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Layout of a sub-buffer, {@code struct buffer_data_page}, as {@code events/header_page} of the kernel that wrote it describes it.
+ * Layout of a sub-buffer, {@code struct buffer_data_page}, as the {@code events/header_page} of the kernel that wrote it describes it.
  *
  * <pre>
  *                 64 bit                        32 bit
@@ -43,7 +43,7 @@ public record SubBufferDescriptor(
     private static final long MISSED_STORED = 1L << 30;
     private static final long MISSED_EVENTS = 1L << 31;
 
-    /** Far more than any kernel's header has, and so little that no offset behind it overflows. */
+    /** Far more than any kernel's header has, and small enough that no offset after it overflows. */
     private static final int MAX_HEADER_BYTES = 4096;
 
     /**
@@ -108,7 +108,7 @@ public record SubBufferDescriptor(
 
     private record Place(int offset, int sizeBytes) {}
 
-    /** Where the half of {@code commit} is that has the size and the flags. */
+    /** Where the half of {@code commit} with the size and the flags is. */
     int commitLowOffset() {
         boolean isHighHalfFirst = order == ByteOrder.BIG_ENDIAN && commitBytes == Long.BYTES;
         return isHighHalfFirst ? commitOffset + Integer.BYTES : commitOffset;

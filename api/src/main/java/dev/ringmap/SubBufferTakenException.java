@@ -1,8 +1,8 @@
 package dev.ringmap;
 
 /**
- * Thrown when a value is read from a sub-buffer that is no longer the reader's: another consumer of the same CPU has moved on, or the
- * trace was reset, and the writer has begun the page anew. What had been read would be a mixture of old and new bytes.
+ * Thrown when a value is read from a sub-buffer that is no longer the reader's: another consumer of the same CPU has moved on, or the trace
+ * was reset, and the writer has begun the page anew. The value would have been a mixture of old and new bytes.
  *
  * <p>The rest of that sub-buffer is skipped. The next advance counts it: as a loss of unknown size, or as part of the reset.
  *

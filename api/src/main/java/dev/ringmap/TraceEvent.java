@@ -8,23 +8,22 @@ import java.util.Objects;
 /**
  * An event where it lies in a sub-buffer: its time, its type and its payload, read in place.
  *
- * <p>Offsets count from the start of the event's payload, where {@code common_type} is. The accessors throw
- * {@link IllegalStateException} where there is no event, which is the case after an advance until {@link EventCursor#next} has been
- * called.
+ * <p>Offsets count from the start of the event's payload, where {@code common_type} is. The accessors throw {@link IllegalStateException}
+ * if there is no event, which is the case after an advance until {@link EventCursor#next} has been called.
  *
  * <p>Thread safety: <em>confined</em> to the thread that advances the reader.
  *
- * <p>Lifecycle: what an accessor says is valid until {@link EventCursor#next}, the next advance or {@code close()} of the reader; after
+ * <p>Lifecycle: what an accessor returns is valid until {@link EventCursor#next}, the next advance or {@code close()} of the reader; after
  * the latter every accessor throws {@link ReaderClosedException}.
  *
- * <p>Torn events: a reset of the trace, or another consumer of the same CPU, lets the writer have a mapped sub-buffer while it is read
- * here. Every value is therefore checked after it has been read: the sub-buffer's time stamp is still the same and {@code commit} has
- * not become less, both of which the writer changes before it writes the first new byte (contract 4.4). If they do not hold, an accessor
- * throws {@link SubBufferTakenException}. Values that were returned before are right, but an event may end in that exception after some
- * of its fields were read. A trace clock whose stamps can repeat from page to page, {@code uptime}, hides this.
+ * <p>Torn events: a reset of the trace, or another consumer of the same CPU, gives a mapped sub-buffer back to the writer while it is read
+ * here. Every value is therefore checked after it has been read: the sub-buffer's time stamp must be the same and {@code commit} must not
+ * have become less, since the writer changes both before it writes the first new byte (contract 4.4). If either check fails, the accessor
+ * throws {@link SubBufferTakenException}. Values that were returned before are right, but an event may end in that exception after some of
+ * its fields were read. A trace clock whose stamps can repeat from page to page, {@code uptime}, hides this.
  *
- * <p>Pages that are gone, because somebody has truncated the file, are a {@link MappingLostException} of every accessor that reads the
- * payload.
+ * <p>If the pages are gone because somebody has truncated the file, every accessor that reads the payload throws {@link
+ * MappingLostException}.
  *
  * @since 0.1
  */
@@ -78,7 +77,7 @@ public abstract sealed class TraceEvent permits EventCursor {
         return size >= limit && page.getLong(pageStart + layout.timestampOffset()) == pageTimestamp;
     }
 
-    /** After a value has been read: whether there was a right to read it. */
+    /** Checks, after a value has been read, that it could be read at all. */
     private void check() {
         lease.check();
         if (!isIntact()) {
@@ -141,7 +140,7 @@ public abstract sealed class TraceEvent permits EventCursor {
     }
 
     /**
-     * Returns how the kernel that wrote the event orders bytes, for what is {@linkplain #copy copied}.
+     * Returns the byte order of the kernel that wrote the event, for bytes that were {@linkplain #copy copied}.
      *
      * @return its byte order; not {@code null}
      */

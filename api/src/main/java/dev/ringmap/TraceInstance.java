@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * A tracing instance: its own set of ring buffers, one for each CPU, and what is traced into them. {@link Tracing} creates and finds
  * them.
  *
- * <p>Thread safety: <em>thread-safe</em> as the control files are; what two threads write to the same file is in no order.
+ * <p>Thread safety: <em>thread-safe</em> as the control files are; two threads that write to the same file do so in no defined order.
  *
  * <p>Lifecycle: an instance that was created here is removed by {@link #close}; one that somebody else has created stays. Close its
  * mappings first.
@@ -40,7 +40,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
     /** What closing does to the instance. */
     interface Removal {
 
-        /** Of somebody else's. */
+        /** Leaves an instance alone that somebody else has created. */
         Removal NONE = () -> {};
 
         void run() throws ErrnoException;
@@ -107,11 +107,11 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
     }
 
     /**
-     * Looks at the meta page of a CPU's buffer without consuming anything: it is mapped, but GET_READER is not called.
+     * Looks at the meta page of a CPU's buffer without consuming anything: the page is mapped, but GET_READER is not called.
      *
      * @param cpu its number
-     * @param look what to take from the page, which is valid until it returns; not {@code null}
-     * @param <T> what is taken
+     * @param look reads what is wanted from the page, which is valid until it returns; not {@code null}
+     * @param <T> the type of what is read
      * @return what {@code look} returned
      * @throws IllegalArgumentException if the CPU's number is negative
      * @throws ErrnoException as {@link #map}
@@ -122,7 +122,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
     }
 
     /**
-     * Lists the events of the kernel, which are the same in all instances; also those of the system {@code ftrace}, most of which
+     * Lists the events of the kernel, which are the same in all instances, including those of the system {@code ftrace}, most of which
      * cannot be switched.
      *
      * @return the names, {@code SYSTEM:EVENT}; not {@code null}
@@ -201,7 +201,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
     }
 
     /**
-     * Traces an event only where a condition on its fields holds. A condition that the kernel refuses takes the former one away.
+     * Traces an event only where a condition on its fields holds. If the kernel refuses a condition, the former one is gone too.
      *
      * @param event {@code SYSTEM:EVENT}; not {@code null}
      * @param condition in the kernel's language, for example {@code next_pid > 0 && prev_comm ~ "java*"}; not {@code null}
@@ -238,7 +238,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      * Limits events to tasks, instead of those to which they were limited before.
      *
      * @param pids the tasks' ids; none lifts the limit
-     * @throws IllegalArgumentException if one is negative or more than 31 bits, of which the kernel would take the lower ones
+     * @throws IllegalArgumentException if one is negative or has more than 31 bits, of which the kernel would use the lower ones
      * @throws ErrnoException if the kernel refuses one
      */
     public void setEventPids(long... pids) throws ErrnoException {
@@ -304,7 +304,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      * Chooses the clock that stamps the events. The kernel clears the buffers when it does.
      *
      * @param clock its name, one of those in {@code trace_clock}; not {@code null}
-     * @throws IllegalArgumentException if it is no name: empty, or with other characters than letters, digits, {@code _} and {@code -}
+     * @throws IllegalArgumentException if it is not a name: empty, or with characters other than letters, digits, {@code _} and {@code -}
      * @throws ErrnoException {@code EINVAL} if there is no such clock
      */
     public void setClock(String clock) throws ErrnoException {
@@ -348,7 +348,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
 
     /**
      * Removes the instance if it was created here; what it traced is no longer traced. While the kernel says that a file of it is open,
-     * this tries for up to a second, as somebody may just be closing it. Idempotent.
+     * this retries for up to a second, since somebody may just be closing it. Idempotent.
      *
      * @throws ErrnoException {@code EBUSY} if a file of it stays open or mapped; closing may then be tried again
      */

@@ -5,7 +5,7 @@ import dev.ringmap.spi.TraceFile;
 import java.nio.ByteBuffer;
 
 /**
- * The file that takes an instance's markers, held open for many of them.
+ * The file that takes an instance's markers, kept open for many of them.
  *
  * <p>Thread safety: <em>thread-safe</em>; each marker goes into the buffer of the CPU on which its writer runs.
  *

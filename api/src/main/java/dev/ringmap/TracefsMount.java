@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
 
-/** Runs {@code mount(8)}: the system call is the backends' business, and no file of the tracefs is there before it. */
+/** Runs {@code mount(8)}: system calls are the backends' job, and there is no file of the tracefs before the mount. */
 final class TracefsMount {
 
     private TracefsMount() {}

@@ -61,7 +61,7 @@ public final class Tracing implements AutoCloseable {
      * @param backend the backend; not {@code null}
      * @param options what it is opened with, for example {@code tracefs=DIRECTORY}; not {@code null}
      * @return the tracing, to be closed by the caller; not {@code null}
-     * @throws IllegalArgumentException if the backend does not know an option, or its value
+     * @throws IllegalArgumentException if the backend does not know an option, or does not accept its value
      * @throws ErrnoException as {@link #open()}
      */
     public static Tracing open(RingBufferBackend backend, BackendOptions options) throws ErrnoException {
@@ -69,8 +69,8 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * Traces over a tracefs that is open already. This is for the tests of backends, which have one in their hands; a program opens
-     * its tracing by one of the methods above.
+     * Traces over a tracefs that is open already. This is for tests of backends, which have opened one themselves; a program opens its
+     * tracing with one of the methods above.
      *
      * @param tracefs the tracefs, closed with the tracing; not {@code null}
      * @return the tracing, which need not be closed if the tracefs is; not {@code null}
@@ -82,8 +82,8 @@ public final class Tracing implements AutoCloseable {
     /**
      * Mounts the tracefs at its usual place, {@code /sys/kernel/tracing}, with {@code mount(8)}. Nothing else in this library mounts.
      *
-     * @throws IOException if {@code mount} fails, with what it said, or is not there
-     * @throws java.io.InterruptedIOException if the thread is interrupted meanwhile, and stays so
+     * @throws IOException if {@code mount} fails, with its output, or does not exist
+     * @throws java.io.InterruptedIOException if the thread is interrupted meanwhile; it stays interrupted
      */
     public static void mount() throws IOException {
         TracefsMount.mount(MOUNT_COMMAND);
@@ -94,7 +94,7 @@ public final class Tracing implements AutoCloseable {
      *
      * @param name its name, a single path element; not {@code null}
      * @return the instance, removed when it is closed; not {@code null}
-     * @throws IllegalArgumentException if it is no name: blank, {@code .}, {@code ..}, with a {@code /} or a control character
+     * @throws IllegalArgumentException if it is not a name: blank, {@code .}, {@code ..}, or with a {@code /} or a control character
      * @throws ErrnoException {@code EEXIST} if there is one of this name, {@code EACCES} without permission
      */
     public TraceInstance createInstance(String name) throws ErrnoException {
@@ -108,11 +108,10 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * Creates an instance named {@code ringmap-PURPOSE-PID-RANDOM}, after having removed those that killed processes have left: those
-     * of such a name of which no file is open, which one of this instance is for as long as it is not closed. Otherwise as
-     * {@link #createInstance}.
+     * Creates an instance named {@code ringmap-PURPOSE-PID-RANDOM}, after removing those that killed processes have left: instances with
+     * such a name of which no file is open. A file of this one is held open until it is closed. Otherwise as {@link #createInstance}.
      *
-     * @param purpose lower-case letters that tell people what it is for; not {@code null}
+     * @param purpose lower-case letters that say what it is for; not {@code null}
      * @return the instance, removed when it is closed; not {@code null}
      * @throws IllegalArgumentException if the purpose is anything else
      * @throws ErrnoException {@code EACCES} without permission
@@ -147,7 +146,7 @@ public final class Tracing implements AutoCloseable {
      *
      * @param name its name; not {@code null}
      * @return the instance, left alone when it is closed; not {@code null}
-     * @throws IllegalArgumentException if it is no name, as {@link #createInstance}
+     * @throws IllegalArgumentException if it is not a name, as in {@link #createInstance}
      * @throws ErrnoException {@code ENOENT} if there is none of this name
      */
     public TraceInstance instance(String name) throws ErrnoException {
@@ -179,10 +178,11 @@ public final class Tracing implements AutoCloseable {
     }
 
     /**
-     * Tells whether it is this machine's kernel that is traced, so that what the machine says of its kernel, for example
-     * {@code /proc/kallsyms}, holds for the traced one.
+     * Tells whether it is this machine's kernel that is traced, so that what the machine says about its kernel, for example in {@code
+     * /proc/kallsyms}, holds for the traced one.
      *
-     * @return {@code true} if it is; {@code false} of a simulated kernel, and of a tracefs given to {@link #over}, whose kernel may be any
+     * @return {@code true} if it is; {@code false} for a simulated kernel, and for a tracefs given to {@link #over}, which may be any
+     *     kernel's
      */
     public boolean isOfThisMachine() {
         return isOfThisMachine;

@@ -8,8 +8,8 @@
  *
  * <p>{@link dev.ringmap.Backends} lists the backends by which the kernel can be reached, and why one cannot be used.
  *
- * <p>What is said to be not {@code null} and is, ends in a {@link NullPointerException}, in this package and those beside it. Arguments
- * that can mean nothing are an {@link IllegalArgumentException} before the kernel is asked; what only the kernel can judge is its errno.
+ * <p>In this package and those beside it, {@code null} where it is not allowed raises {@link NullPointerException}. Arguments that cannot
+ * mean anything raise {@link IllegalArgumentException} before the kernel is asked; what only the kernel can judge fails with its errno.
  *
  * @serial exclude
  */

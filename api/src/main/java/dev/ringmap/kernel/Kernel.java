@@ -3,12 +3,12 @@ package dev.ringmap.kernel;
 import java.util.Objects;
 
 /**
- * Which kernel answers, as {@code uname(2)} names it, and the size of its pages.
+ * Which kernel answers, as {@code uname(2)} names it, and its page size.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
  * @param release {@code utsname.release}, for example {@code 6.18.44}; not {@code null}
- * @param machine {@code utsname.machine}, for example {@code x86_64}, empty where nobody knows it; not {@code null}
+ * @param machine {@code utsname.machine}, for example {@code x86_64}, empty if unknown; not {@code null}
  * @param pageSizeBytes the size of a page of memory in bytes, a power of two; {@code getpagesize(2)}. Mappings start at multiples of
  *     it, and a sub-buffer is one page unless somebody changed that
  * @since 0.1
@@ -20,7 +20,7 @@ public record Kernel(String release, String machine, int pageSizeBytes) {
     /**
      * Checks the description.
      *
-     * @throws IllegalArgumentException if the release is blank, or the size of a page is no power of two
+     * @throws IllegalArgumentException if the release is blank, or the size of a page is not a power of two
      */
     public Kernel {
         Objects.requireNonNull(machine, "machine");

@@ -1,5 +1,5 @@
 /**
- * Which kernel is traced: what backends tell and users read, and neither owns.
+ * Which kernel is traced: reported by backends, read by users, and owned by neither.
  *
  * @serial exclude
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Loggers of Log4j 2 for Ringmap and its backends, for programs with a logging provider and for those without one.
  *
  * <p>A library brings no provider, such as {@code log4j-core}, and a program need not have one. {@link LogManager} then falls back on
- * simple loggers, which print errors to the standard error stream, but not before it has printed an error of its own there. So it is
- * asked only if there is a provider for it to find; the simple loggers are had without it.
+ * simple loggers, which print errors to the standard error stream, but first prints an error of its own there. So it is asked only if there
+ * is a provider for it to find; the simple loggers can be had without it.
  *
  * <p>Thread safety: <em>thread-safe</em>. Providers are looked for once, as Log4j does.
  *
@@ -26,7 +26,7 @@ public final class Loggers {
     /** The properties that name a provider, or what used to take its place. */
     private static final String[] PROVIDER_PROPERTIES = {"log4j.provider", "log4j2.loggerContextFactory"};
 
-    /** How providers were announced before there was a service for it; Log4j still looks there. */
+    /** How providers were announced before they became services; Log4j still looks there. */
     private static final String FORMER_ANNOUNCEMENT = "META-INF/log4j-provider.properties";
 
     private static final @Nullable LoggerContext WITHOUT_PROVIDER = hasProvider() ? null : new SimpleLoggerContext();
@@ -36,7 +36,7 @@ public final class Loggers {
     /**
      * Returns the logger of a class.
      *
-     * @param user who logs; not {@code null}
+     * @param user the class that logs; not {@code null}
      * @return its logger; not {@code null}
      */
     public static Logger of(Class<?> user) {

@@ -18,8 +18,8 @@ public sealed interface Availability {
     /**
      * Returns what the probe looked at, for people.
      *
-     * @return the checks in the order in which they were made, up to the first that failed; empty if the backend does not tell; not
-     *     {@code null}
+     * @return the checks in the order in which they were made, up to the first that failed; empty if the backend does not say; not {@code
+     *     null}
      */
     List<Check> checks();
 
@@ -38,7 +38,7 @@ public sealed interface Availability {
         }
 
         /**
-         * Does not tell what was looked at.
+         * Does not say what was looked at.
          *
          * @param description what was reached; not {@code null}
          */
@@ -72,7 +72,7 @@ public sealed interface Availability {
         }
 
         /**
-         * Does not tell what was looked at.
+         * Does not say what was looked at.
          *
          * @param reason the kind of obstacle; not {@code null}
          * @param message what was tried and what came of it; not {@code null}
@@ -86,8 +86,8 @@ public sealed interface Availability {
         /**
          * Adds what the probe looked at.
          *
-         * @param before what was good; not {@code null}
-         * @param subject what was looked at last, and is this obstacle; not {@code null}
+         * @param before the checks that were good; not {@code null}
+         * @param subject what was looked at last and turned out to be this obstacle; not {@code null}
          * @return the same with the checks; not {@code null}
          */
         public Unavailable after(List<Check> before, String subject) {
@@ -118,7 +118,7 @@ public sealed interface Availability {
         UNSUPPORTED_PLATFORM,
         /** No tracefs is mounted. */
         TRACEFS_NOT_MOUNTED,
-        /** The tracefs is mounted read-only, which not even root may overcome. */
+        /** The tracefs is mounted read-only; even root cannot write to it. */
         TRACEFS_READ_ONLY,
         /** The caller may not use tracefs. */
         PERMISSION_DENIED,
@@ -126,7 +126,7 @@ public sealed interface Availability {
         LOCKED_DOWN,
         /** The kernel is older than 6.10 and cannot map its ring buffer. */
         KERNEL_TOO_OLD,
-        /** Something else holds the buffer in a way that excludes mapping, a snapshot for example. */
+        /** Something else holds the buffer in a way that excludes mapping, for example a snapshot. */
         BUSY,
         /** Another backend was asked for by name, so this one was not probed. */
         NOT_ASKED_FOR,

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Names and values handed to a backend when it is opened.
+ * Names and values passed to a backend when it is opened.
  *
  * <p>The backends on a real kernel know {@link #TRACEFS}; a simulated kernel documents its own.
  *
@@ -57,7 +57,7 @@ public record BackendOptions(Map<String, String> values) {
      * @param name the option; not {@code null}
      * @param value its value; not {@code null}
      * @return new options; not {@code null}
-     * @throws IllegalArgumentException if it is no name, as the constructor
+     * @throws IllegalArgumentException if it is not a name, as in the constructor
      */
     public BackendOptions with(String name, String value) {
         Map<String, String> extended = new TreeMap<>(values);

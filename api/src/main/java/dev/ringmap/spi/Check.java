@@ -3,23 +3,23 @@ package dev.ringmap.spi;
 import java.util.Objects;
 
 /**
- * One thing that was looked at on the way to a mapped ring buffer, and how it stands.
+ * One thing that was checked on the way to a mapped ring buffer, and its state.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
  * @param subject what was looked at, in a word or two; not {@code null}
- * @param state how it stands; not {@code null}
+ * @param state its state; not {@code null}
  * @param finding what was found, in one line; not {@code null}
  * @param remedy what to do about it, a command where there is one; empty if it is good; not {@code null}
  * @since 0.1
  */
 public record Check(String subject, State state, String finding, String remedy) {
 
-    /** How it stands. */
+    /** The state of what was checked. */
     public enum State {
-        /** As it has to be. */
+        /** As it should be. */
         OK,
-        /** Mapping works, and something should be known before. */
+        /** Mapping works, but there is something to know beforehand. */
         WARN,
         /** Mapping does not work. */
         FAIL
@@ -34,7 +34,7 @@ public record Check(String subject, State state, String finding, String remedy) 
     }
 
     /**
-     * Describes what is as it has to be.
+     * Describes something that is as it should be.
      *
      * @param subject what was looked at; not {@code null}
      * @param finding what was found; not {@code null}
@@ -45,7 +45,7 @@ public record Check(String subject, State state, String finding, String remedy) 
     }
 
     /**
-     * Describes what should be known before.
+     * Describes something to know beforehand.
      *
      * @param subject what was looked at; not {@code null}
      * @param finding what was found; not {@code null}
@@ -69,10 +69,10 @@ public record Check(String subject, State state, String finding, String remedy) 
     }
 
     /**
-     * Describes what is good or bad.
+     * Describes something that is good or bad.
      *
      * @param subject what was looked at; not {@code null}
-     * @param isGood which of both
+     * @param isGood which of the two
      * @param finding what was found; not {@code null}
      * @param remedy what to do about it if it is bad; not {@code null}
      * @return the check; not {@code null}
@@ -82,7 +82,7 @@ public record Check(String subject, State state, String finding, String remedy) 
     }
 
     /**
-     * Tells whether it does not keep a buffer from being mapped.
+     * Tells whether it allows a buffer to be mapped.
      *
      * @return {@code true} if so
      */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message reads {@code mmap(per_cpu/cpu0/trace_pipe_raw, 1458176 bytes): EBUSY (16)}, followed by the advice.
  *
- * <p>Every backend calls the operations alike, whatever it does for them:
+ * <p>Every backend uses the same names for the operations, whatever it does to perform them:
  *
  * <table>
  *   <caption>Operations</caption>
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><th>{@code mprotect}</th><td>{@link MappedMemory#protect}</td></tr>
  * </table>
  *
- * <p>What a backend needs on the way to one of them and cannot get keeps its own name, for example {@code eventfd}. The path is the one
- * with which {@link TraceFs} was asked, for a file and its memory that of {@link TraceFile#path}.
+ * <p>If a backend fails in a system call that it needs on the way to one of them, the operation is that call, for example {@code eventfd}.
+ * The path is the one that {@link TraceFs} was given; for a file and its memory it is {@link TraceFile#path}.
  *
  * @since 0.1
  */
@@ -106,8 +106,8 @@ public final class ErrnoException extends IOException {
     }
 
     /**
-     * Tells whether what the path named is not there. An event or an instance may go between being listed and being used; the kernel
-     * then answers {@code ENOENT}, or {@code ENODEV} to those who were on their way into it.
+     * Tells whether what the path names is no longer there. An event or an instance may disappear between being listed and being used; the
+     * kernel then answers {@code ENOENT}, or {@code ENODEV} to a call that was already on its way.
      *
      * @return {@code true} for these two
      */

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Removes tracing instances, as whoever has made one does in the end.
+ * Removes tracing instances, for whoever has made them.
  *
  * <p>Thread safety: <em>thread-safe</em>.
  *
@@ -19,9 +19,9 @@ public final class InstanceRemoval {
 
     /**
      * Removes an instance. A file of it may be open for a moment, in a thread that is still closing it or in a tool that looks at all
-     * instances; while the kernel says so, this tries again for up to a second. An instance that is gone already is as good as removed.
+     * instances; while the kernel says so, this tries again for up to a second. An instance that is already gone counts as removed.
      *
-     * @param tracefs where; not {@code null}
+     * @param tracefs the tracefs that it is in; not {@code null}
      * @param path its directory, relative to the root; not {@code null}
      * @throws ErrnoException {@code EBUSY} if a file of it stays open or mapped
      */

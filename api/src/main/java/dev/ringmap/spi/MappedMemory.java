@@ -11,8 +11,8 @@ import java.util.Set;
  * closes may yield zeros where later ones throw. The kernel counts the mapping as gone as soon as {@link #close} returns; its
  * addresses stay taken until no buffer is left.
  *
- * <p>Who opens the file with {@link OpenFlag#TRUNCATE} takes the pages out of every mapping of it; reading such a page throws
- * {@link InternalError}, in compiled code possibly a few instructions late.
+ * <p>Opening the file with {@link OpenFlag#TRUNCATE} takes the pages out of every mapping of it; reading such a page throws {@link
+ * InternalError}, in compiled code possibly a few instructions late.
  *
  * @since 0.1
  */
@@ -47,7 +47,7 @@ public interface MappedMemory extends AutoCloseable {
     void protect(Set<Protection> protection) throws ErrnoException;
 
     /**
-     * Unmaps the whole range. Idempotent; the first call alone does something.
+     * Unmaps the whole range. Idempotent; only the first call does anything.
      *
      * @throws ErrnoException if unmapping fails; the kernel does not refuse to unmap a whole mapping
      */

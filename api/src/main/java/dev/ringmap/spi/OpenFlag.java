@@ -1,7 +1,7 @@
 package dev.ringmap.spi;
 
 /**
- * How a file is opened: the flags of {@code open(2)} that tracefs gives a meaning to.
+ * How a file is opened: the flags of {@code open(2)} that mean something to tracefs.
  *
  * @since 0.1
  */
@@ -12,7 +12,7 @@ public enum OpenFlag {
     WRITE_ONLY,
     /** {@code O_RDWR}. */
     READ_WRITE,
-    /** {@code O_NONBLOCK}: read, GET_READER and the like answer at once. */
+    /** {@code O_NONBLOCK}: read, GET_READER and the like return at once. */
     NONBLOCK,
     /**
      * {@code O_TRUNC}: clears {@code trace} and {@code set_event}. Never for {@code trace_pipe_raw}: it takes the pages from every

@@ -5,11 +5,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * A tracing instance that is in use from its creation until it is closed, and otherwise free for anybody to remove.
+ * A tracing instance that is in use from its creation until it is closed; after that anybody may remove it.
  *
- * <p>One of its files is held open. While one is, the kernel refuses to remove the instance; it closes the file when the process
- * ends, however it ends. So whoever clears away tries to remove every instance of {@linkplain #isTemporary such a name}, and removes
- * exactly those whose owners are gone, in whatever pid namespace they were.
+ * <p>One of its files is held open. While it is open, the kernel refuses to remove the instance; it closes the file when the process ends,
+ * however it ends. So whoever cleans up tries to remove every instance {@linkplain #isTemporary with such a name}, and removes exactly
+ * those whose owners are gone, in whatever pid namespace they were.
  *
  * <p>The name, {@code ringmap-PURPOSE-PID-RANDOM}, proves nothing: purpose and pid are for people, the random part makes it unique.
  *
@@ -25,7 +25,7 @@ public final class TemporaryInstance implements AutoCloseable {
     private static final Pattern PURPOSE = Pattern.compile("[a-z]+");
     private static final String INSTANCES = "instances/";
 
-    /** An open {@code format} or {@code options/overwrite}, among others, does not keep an instance; this file does. */
+    /** An open {@code format} or {@code options/overwrite}, among others, does not keep an instance from being removed; this file does. */
     private static final String HELD_FILE = "buffer_percent";
 
     private static final int CREATIONS = 100;
@@ -42,11 +42,10 @@ public final class TemporaryInstance implements AutoCloseable {
     }
 
     /**
-     * Creates an instance. It is nobody's until the first file of it is open: one that somebody clears away before is replaced by
-     * another.
+     * Creates an instance. It has no owner until its file is open: if somebody removes it before that, another one is created.
      *
-     * @param tracefs where; not {@code null}
-     * @param purpose lower-case letters that tell people what it is for; not {@code null}
+     * @param tracefs where to create it; not {@code null}
+     * @param purpose lower-case letters that say what it is for; not {@code null}
      * @return the instance; not {@code null}
      * @throws IllegalArgumentException if the purpose is anything else
      * @throws ErrnoException {@code EACCES} without permission, {@code ENOMEM}
@@ -69,7 +68,7 @@ public final class TemporaryInstance implements AutoCloseable {
         }
     }
 
-    /** Tells whether somebody else has the name, or has taken the instance away. If not, there is none now. */
+    /** Whether somebody else has the name, or has removed the instance. If not, there is none now. */
     private static boolean isTaken(TraceFs tracefs, String path, ErrnoException failure) {
         if (failure.operation().equals("mkdir")) {
             return failure.errno() == Errno.EEXIST;
@@ -84,8 +83,8 @@ public final class TemporaryInstance implements AutoCloseable {
     }
 
     /**
-     * Opens the file, and looks whether the instance is still there: if it was removed while the kernel opened the file, and another
-     * one was made in the same memory, it is the other one that is held.
+     * Opens the file, and looks whether the instance is still there: if it was removed while the kernel opened the file, and another one
+     * was made in the same memory, then the other one is held.
      */
     private static TraceFile hold(TraceFs tracefs, String path) throws ErrnoException {
         TraceFile file = tracefs.open(path + "/" + HELD_FILE, Set.of(OpenFlag.READ_ONLY));
@@ -99,10 +98,10 @@ public final class TemporaryInstance implements AutoCloseable {
     }
 
     /**
-     * Tells whether an instance is temporary by its name. If nobody uses it, it is left over.
+     * Tells by its name whether an instance is temporary. If nobody uses it, it is a leftover.
      *
      * @param name the name of an instance; not {@code null}
-     * @return {@code true} if it is named like one of these, or of those of earlier versions
+     * @return {@code true} if it is named like one of these, or like one of an earlier version
      */
     public static boolean isTemporary(String name) {
         return NAME.matcher(name).matches();

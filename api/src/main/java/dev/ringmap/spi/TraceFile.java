@@ -7,12 +7,12 @@ import java.util.Set;
  * An open file of tracefs.
  *
  * <p>Thread safety: <em>thread-safe</em>, as a file descriptor is. {@link #close} may be called while other threads are inside calls:
- * it ends those that wait, and returns when no thread is inside any more (rules P-09 to P-12). A thread that waits inside a call hinders
- * no other call, but for a second {@link #read} of the same file. {@link Thread#interrupt} ends no call; the thread finds itself
- * interrupted when it comes out.
+ * it ends those that wait, and returns when no thread is inside any more (rules P-09 to P-12). A thread that waits inside a call hinders no
+ * other call except a second {@link #read} of the same file. {@link Thread#interrupt} ends no call; the thread is still interrupted when
+ * the call returns.
  *
- * <p>A call on a file that is closed fails with {@code EBADF}. Of a buffer, the bytes between position and limit take part and no
- * others; the limit and the byte order stay, and the position too if the call fails.
+ * <p>A call on a file that is closed fails with {@code EBADF}. A call uses only the bytes of a buffer between position and limit. It leaves
+ * the limit and the byte order as they are, and the position too if it fails.
  *
  * @since 0.1
  */
@@ -69,16 +69,16 @@ public interface TraceFile extends AutoCloseable {
      * Waits until the file is readable, the time is over, or {@link #wakeUp} is called; {@code ppoll(2)}.
      *
      * @param timeoutNanos how long to wait at most, in nanoseconds; 0 asks without waiting, any negative number waits without limit.
-     *     It never waits less, however short or long that is
+     *     It never waits for less, however short or long that is
      * @return the {@code POLL…} bits that hold, or 0 if none does by then or the call was woken
      * @throws ErrnoException {@code EINTR} on a signal, {@code EBADF} if the file is closed
      */
     int poll(long timeoutNanos) throws ErrnoException;
 
     /**
-     * Ends the current and every later {@link #poll} of this file at once. It stays so: a file that was woken does not wait any
-     * more. This is how a reader is stopped; it does not disturb other readers of the same buffer, nor other calls of this file.
-     * Repeated or after {@link #close}, it does nothing.
+     * Ends the current and every later {@link #poll} of this file at once. This is permanent: a file that was woken does not wait any more.
+     * This is how a reader is stopped; it does not disturb other readers of the same buffer, nor other calls of this file. Repeated or
+     * after {@link #close}, it does nothing.
      */
     void wakeUp();
 
@@ -91,7 +91,7 @@ public interface TraceFile extends AutoCloseable {
      * @param sharing whether stores would reach the file; not {@code null}
      * @return the mapping, to be closed by the caller; it outlives this file; not {@code null}
      * @throws ErrnoException {@code EACCES}, {@code EPERM}, {@code EINVAL}, {@code EBUSY}, {@code ENODEV}, {@code EOVERFLOW},
-     *     {@code ENOMEM} (contract 1.4). Offset and length are not checked here: what is negative is the kernel's to refuse
+     *     {@code ENOMEM} (contract 1.4). Offset and length are not checked here: it is the kernel that refuses negative ones
      */
     MappedMemory map(long offset, long length, Set<Protection> protection, Sharing sharing) throws ErrnoException;
 
@@ -99,8 +99,8 @@ public interface TraceFile extends AutoCloseable {
      * Closes the descriptor. Idempotent.
      *
      * <p>Calls that wait are ended first. When this returns no thread is inside a call of this file, and what the file held is free:
-     * its instance can be removed at once. What others wait for on files of their own is not ended by it, beyond what any {@code
-     * close(2)} does (a blocking GET_READER of the same CPU may return early, contract fact 5).
+     * its instance can be removed at once. It ends no wait on other files, beyond what any {@code close(2)} does (a blocking GET_READER of
+     * the same CPU may return early, contract fact 5).
      */
     @Override
     void close();

@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * A reachable tracefs: the file operations that are not bound to an open file.
  *
- * <p>Paths are relative to {@link #root()}, with {@code /} between the names, which reach the kernel in UTF-8 and otherwise as they
- * are. A path that begins with {@code /}, has a name {@code ..} or a NUL in it is refused with an {@link IllegalArgumentException}
- * before the kernel is asked, as it may come from a user and would lead elsewhere; so is an empty one, but for listing. Whatever else
- * fails is an {@link ErrnoException} with the kernel's errno, and names the path as it was given.
+ * <p>Paths are relative to {@link #root()}, with {@code /} between the names, which reach the kernel in UTF-8 and otherwise unchanged. A
+ * path that begins with {@code /}, or contains a name {@code ..} or a NUL, is refused with an {@link IllegalArgumentException} before the
+ * kernel is asked, because it may come from a user and would lead elsewhere; so is an empty one, except for listing. Any other failure is
+ * an {@link ErrnoException} with the kernel's errno and the path as it was given.
  *
  * <p>Thread safety: <em>thread-safe</em>. Closing it does not close the files opened through it.
  *
@@ -75,7 +75,7 @@ public interface TraceFs extends AutoCloseable {
      */
     void rmdir(String path) throws ErrnoException;
 
-    /** Gives back what reaching this tracefs took. Idempotent. */
+    /** Releases what access to this tracefs needed. Idempotent. */
     @Override
     void close();
 }

@@ -1,5 +1,5 @@
 /**
- * What a backend implements: the handful of system calls that reaching tracefs takes, and nothing above them.
+ * What a backend implements: the handful of system calls that access to tracefs needs, and nothing above them.
  *
  * <p>A backend is found by {@link java.util.ServiceLoader} under the type {@link dev.ringmap.spi.RingBufferBackend}. Everything
  * else (choosing a backend, the reading protocol, the control plane) is written once, in {@code dev.ringmap}, on top of these
