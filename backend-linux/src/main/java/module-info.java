@@ -1,5 +1,5 @@
 /**
- * What backends on a real Linux share; a backend brings the way into libc.
+ * What backends on a real Linux share; each backend brings its own way into libc.
  *
  * <p>{@link dev.ringmap.backend.linux} says how.
  */

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every backend's memory does, on an ordinary mapped file, which needs no tracefs and is told from other memory by its name.
+ * What every backend's memory does, tested on an ordinary mapped file, which needs no tracefs and can be told from other memory by its
+ * name.
  *
  * @since 0.1
  */
@@ -37,7 +38,7 @@ public abstract class AddressRangeContract {
     private static final long GIB = 1L << 30;
     private static final byte MARK = 42;
 
-    /** A buffer over a segment ends where an array of Java would. */
+    /** A buffer over a segment cannot be larger than a Java array. */
     private static final int LARGEST_BUFFER = Integer.MAX_VALUE - 8;
 
     private final SystemCallsLookup lookup;
@@ -49,9 +50,9 @@ public abstract class AddressRangeContract {
     private SystemCalls libc;
 
     /**
-     * Holds address ranges to the contract.
+     * Tests address ranges against the contract.
      *
-     * @param lookup where they come from; not {@code null}
+     * @param lookup where the address ranges come from; not {@code null}
      */
     protected AddressRangeContract(SystemCallsLookup lookup) {
         this.lookup = lookup;

@@ -37,7 +37,7 @@ abstract class BlockedCallContract extends LiveInstance {
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
 
             Future<Integer> waiting = inBackground(() -> raw.poll(TimeUnit.SECONDS.toNanos(30)));
-            // Switches happen on every CPU, a marker would land on the one of its writer.
+            // Switches happen on every CPU; a marker would land on its writer's.
             write(instance + "/events/sched/sched_switch/enable", "1");
 
             assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo(TraceFile.POLLIN);
@@ -114,7 +114,9 @@ abstract class BlockedCallContract extends LiveInstance {
         }
     }
 
-    /** The instance goes at once, which shows that neither thread nor descriptor is left; percent 50 changes nothing for reads. */
+    /**
+     * The instance can be removed at once, which shows that neither thread nor descriptor is left; percent 50 changes nothing for reads.
+     */
     @ParameterizedTest
     @CsvSource({
         "per_cpu/cpu0/trace_pipe_raw, 0, 100",
@@ -142,7 +144,7 @@ abstract class BlockedCallContract extends LiveInstance {
         }
     }
 
-    /** An interrupted thread cannot pause, and pausing is what lets the others out. */
+    /** An interrupted thread cannot pause, and the others can leave only while it pauses. */
     private static void closeWhileInterrupted(TraceFile file, boolean interrupted) {
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -152,7 +154,8 @@ abstract class BlockedCallContract extends LiveInstance {
     }
 
     /**
-     * A virtual thread that parked on its way out would leave its carrier, and the signals for it, to another one. For Java 21 and newer.
+     * A virtual thread that parked on its way out would leave its carrier, and the signals meant for it, to another thread. For Java 21 and
+     * newer.
      *
      * @throws Exception if it does
      */
@@ -183,7 +186,7 @@ abstract class BlockedCallContract extends LiveInstance {
         }
     }
 
-    /** This is compiled for Java 17. */
+    /** By reflection, because this is compiled for Java 17. */
     private static ThreadFactory virtualThreads() throws Exception {
         Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
         return (ThreadFactory)

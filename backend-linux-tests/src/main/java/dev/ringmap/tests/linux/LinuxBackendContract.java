@@ -32,14 +32,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every backend on the running kernel does alike, its blocked calls included. Each test has a tracing instance of its own; where no
- * ring buffer can be mapped the tests abort and say why.
+ * What every backend on the running kernel does alike, including its blocked calls. Each test has a tracing instance of its own; where no
+ * ring buffer can be mapped, the tests abort and say why.
  *
  * @since 0.1
  */
 public abstract class LinuxBackendContract extends BlockedCallContract {
 
-    /** What reading a buffer does whose mapping is closed. */
+    /** What happens when a buffer of a closed mapping is read. */
     protected enum LateRead {
         /** It throws {@link IllegalStateException}. */
         THROWS,
@@ -53,7 +53,7 @@ public abstract class LinuxBackendContract extends BlockedCallContract {
     private final LateRead lateRead;
 
     /**
-     * Holds a backend to the contract.
+     * Tests a backend against the contract.
      *
      * @param backend the backend; not {@code null}
      * @param lateRead what its buffers do once they are unmapped; not {@code null}
@@ -71,7 +71,7 @@ public abstract class LinuxBackendContract extends BlockedCallContract {
         assertThat((long) traceFs.kernel().pageSizeBytes()).isEqualTo(pageSizeOfThisProcess());
     }
 
-    /** The kernel tells each process at its start: pairs of a type and a value. */
+    /** The kernel passes this to each process at its start: pairs of a type and a value. */
     private static long pageSizeOfThisProcess() throws IOException {
         ByteBuffer auxiliary =
                 ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv"))).order(ByteOrder.nativeOrder());
@@ -250,7 +250,7 @@ public abstract class LinuxBackendContract extends BlockedCallContract {
         }
     }
 
-    /** Somebody else opens the file for truncation and so takes its pages away: the kernel answers reads with SIGBUS. */
+    /** Somebody else opens the file with truncation and so takes its pages away: the kernel answers reads with SIGBUS. */
     @Test
     void shouldTurnABusErrorIntoAnInternalError() throws ErrnoException {
         try (TraceFile raw = openRaw(OpenFlag.NONBLOCK);

@@ -3,7 +3,7 @@ package dev.ringmap.tests.linux;
 import dev.ringmap.backend.linux.SystemCallsLookup;
 
 /**
- * Prints what came of looking for the system calls: one line if they were found, else the obstacle and what it suppresses.
+ * Prints the outcome of looking for the system calls: one line if they were found, otherwise the obstacle and what it suppresses.
  *
  * @since 0.1
  */
@@ -14,7 +14,7 @@ public final class LookupPrinter {
     /**
      * Prints it.
      *
-     * @param outcome what came of it; not {@code null}
+     * @param outcome the outcome; not {@code null}
      */
     public static void print(SystemCallsLookup outcome) {
         if (outcome instanceof SystemCallsLookup.Missing missing) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What this process holds of the kernel, as {@code /proc/self} tells it.
+ * What this process holds in the kernel, according to {@code /proc/self}.
  *
  * @param descriptors how many file descriptors are open
  * @param mappedRings how many mappings of a ring buffer there are
@@ -32,7 +32,7 @@ record ProcessResources(long descriptors, long mappedRings, long zeroBytes) {
         return new ProcessResources(openDescriptors(), rings, zeroBytes);
     }
 
-    /** Fewer may be left than before: garbage of an earlier test can have gone meanwhile. */
+    /** Fewer may be left than before: garbage of an earlier test may have been collected meanwhile. */
     boolean exceed(ProcessResources before) {
         return descriptors > before.descriptors || mappedRings > before.mappedRings || zeroBytes > before.zeroBytes;
     }

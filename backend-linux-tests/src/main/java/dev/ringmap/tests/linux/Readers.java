@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that keep reading whatever mapping is offered, past its end. */
+/** Threads that keep reading whatever mapping they are given, even after it is closed. */
 final class Readers {
 
     /** How many there are. */
@@ -63,7 +63,7 @@ final class Readers {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         while (!stopped && currentRound == round) {
             int metaLength = bytes.getInt(4);
-            // Zeros even where late reads throw: a read that was under way may be late as well.
+            // Zeros even where late reads throw: a read that was under way may be late, too.
             if (metaLength != META_LENGTH_BYTES && metaLength != 0) {
                 unexpected.add(new AssertionError("foreign memory: " + metaLength));
             }

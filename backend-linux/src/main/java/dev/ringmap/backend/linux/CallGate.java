@@ -3,7 +3,7 @@ package dev.ringmap.backend.linux;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts the calls that are inside a descriptor, so that it is never given back under a running call.
+ * Counts the calls that use a descriptor, so that it is never closed under a running call.
  *
  * <pre>
  *   31       30 … 0
@@ -18,7 +18,7 @@ final class CallGate {
 
     private final AtomicInteger state = new AtomicInteger();
 
-    /** Enters unless the gate is shut; who entered has to {@link #leave}. */
+    /** Enters unless the gate is shut; every call that entered has to {@link #leave}. */
     boolean enter() {
         int current;
         do {
@@ -34,7 +34,7 @@ final class CallGate {
         state.decrementAndGet();
     }
 
-    /** Lets nobody in any more; {@code false} if somebody else has shut the gate. */
+    /** Shuts the gate to further calls; {@code false} if it was shut already. */
     boolean shut() {
         return state.getAndUpdate(current -> current | SHUT) >= 0;
     }

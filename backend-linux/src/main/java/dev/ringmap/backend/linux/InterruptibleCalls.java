@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The threads inside calls that may block until an event arrives, to be called out of them by a signal.
+ * The threads in calls that may block until an event arrives; a signal ends such a call.
  *
  * <p>Nothing else ends such a wait in every file: a read of {@code trace_pipe} goes on waiting whatever is closed, requested or
  * switched off around it. A signal reaches one thread and disturbs no other reader.
  *
- * <p>Thread safety: <em>thread-safe</em>. A thread is signalled only between {@link #begin} and {@link #end}, so that none is that
- * has left since, and that may have ended. Neither of the two parks: a virtual thread that did would give its carrier, whose number is
- * noted here, to another one.
+ * <p>Thread safety: <em>thread-safe</em>. A thread is signalled only between {@link #begin} and {@link #end}, and so never after it has
+ * left the call, when it may have ended. Neither method parks: a virtual thread that parked would give its carrier, whose number is noted
+ * here, to another one.
  */
 final class InterruptibleCalls {
 
@@ -24,7 +24,7 @@ final class InterruptibleCalls {
         this.systemCalls = systemCalls;
     }
 
-    /** Announces a call by this thread; the result is to be handed to {@link #end}. */
+    /** Announces a call by this thread; pass the result to {@link #end}. */
     int begin() {
         lock();
         try {
@@ -42,7 +42,7 @@ final class InterruptibleCalls {
         unlock();
     }
 
-    /** Ends the waits that are under way. One that is about to begin is missed, so that this is to be called until all have left. */
+    /** Ends the waits that are under way. One that is about to begin is missed, so call this until all have left. */
     void interrupt() {
         lock();
         try {

@@ -59,7 +59,7 @@ final class LinuxAbi {
 
     private LinuxAbi() {}
 
-    /** Tells whether a JVM with these values of {@code os.name} and {@code os.arch} has this ABI under it. */
+    /** Tells whether a JVM with these values of {@code os.name} and {@code os.arch} runs on this ABI. */
     static boolean isThatOf(String osName, String osArch) {
         return "linux".equals(osName.toLowerCase(Locale.ROOT)) && MACHINES.contains(osArch);
     }

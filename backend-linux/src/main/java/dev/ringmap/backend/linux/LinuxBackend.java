@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A backend on the running Linux kernel; what is left to a subclass is the way into libc.
+ * A backend on the running Linux kernel; a subclass only brings the way into libc.
  *
  * <p>It knows the option {@link BackendOptions#TRACEFS}. Without it the tracefs is looked for by file-system type in
  * {@code /proc/self/mounts}: one mounted anywhere, or else the {@code tracing} directory of a debugfs.
@@ -31,10 +31,10 @@ public abstract class LinuxBackend implements RingBufferBackend {
     private final int priority;
 
     /**
-     * Names a backend.
+     * Sets the backend's name and priority.
      *
-     * @param name what {@link #name} is to answer; not {@code null}
-     * @param priority what {@link #priority} is to answer
+     * @param name what {@link #name} returns; not {@code null}
+     * @param priority what {@link #priority} returns
      */
     protected LinuxBackend(String name, int priority) {
         this.name = Objects.requireNonNull(name, "name");
@@ -45,7 +45,7 @@ public abstract class LinuxBackend implements RingBufferBackend {
      * Looks for the system calls. Called from several threads, only on a platform that {@link LinuxBackend} supports; the first
      * call may load native code. Never throws.
      *
-     * @return them, or why there are none; the same answer in every call; not {@code null}
+     * @return the system calls, or why there are none; the same answer in every call; not {@code null}
      */
     protected abstract SystemCallsLookup systemCalls();
 
@@ -72,7 +72,7 @@ public abstract class LinuxBackend implements RingBufferBackend {
                     ? probe(found.systemCalls(), options.value(BackendOptions.TRACEFS))
                     : ((SystemCallsLookup.Missing) lookup).obstacle();
         } catch (Throwable failure) {
-            // Whatever it is: one broken backend must not keep the others from being looked at.
+            // Whatever it is: one broken backend must not keep the others from being probed.
             return new Unavailable(
                     Reason.BROKEN,
                     "the probe failed: " + failure,

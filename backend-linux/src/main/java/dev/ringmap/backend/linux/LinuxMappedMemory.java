@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping that ends for the kernel when it is closed, whatever still reads it here.
+ * A mapping that ends for the kernel when it is closed, even if it is still being read here.
  *
  * <p>Anonymous zeros take the place of the kernel's pages, in one call over the whole range, since the kernel refuses to split such a
- * mapping. The addresses are given back when no buffer can reach them any more. To unmap them at once would not do, even where every
- * buffer can be made to refuse: a thread that has passed the check of a buffer's arena reads on, now and then, while another closes
+ * mapping. The addresses are unmapped when no buffer can reach them any more. Unmapping them at once would be wrong, even where every
+ * buffer can be made to refuse reads: now and then a thread that has passed the check of a buffer's arena still reads while another closes
  * that arena (seen on JDK 25 in code that was just compiled), and what it then reads must be there.
  */
 final class LinuxMappedMemory implements MappedMemory {
@@ -38,7 +38,7 @@ final class LinuxMappedMemory implements MappedMemory {
         this.range = range;
     }
 
-    /** Takes over a fresh mapping; if that fails, nobody else knows of it, and so it is unmapped. */
+    /** Takes over a fresh mapping; if that fails, it is unmapped, since nobody else knows about it. */
     static LinuxMappedMemory own(SystemCalls systemCalls, String path, long address, long length) {
         AddressRange range;
         try {
@@ -62,7 +62,7 @@ final class LinuxMappedMemory implements MappedMemory {
         return open.slice(offset, sliceLength);
     }
 
-    /** Not concurrently with closing: afterwards the addresses may be somebody else's. */
+    /** Must not run concurrently with closing: afterwards the addresses may be somebody else's. */
     @Override
     public synchronized void protect(Set<Protection> protection) throws ErrnoException {
         requireOpen();

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Maps a ring buffer and unmaps it, to know that it works.
+ * Maps a ring buffer and unmaps it, to prove that it works.
  *
  * <p>The buffer is that of a tracing instance made for it: a mapping makes resizing fail as long as it lasts, and even closing a
  * file wakes its other readers, so nobody's buffer but our own will do.
@@ -69,7 +69,7 @@ final class LinuxProbe {
         }
     }
 
-    /** Returns which. A CPU that is offline has a file but no buffer, and says {@code EINVAL}. */
+    /** Returns the CPU that was mapped. A CPU that is offline has a file but no buffer, and fails with {@code EINVAL}. */
     private String mapAnyCpu(TemporaryInstance instance) throws ErrnoException {
         String cpus = instance.path() + "/per_cpu";
         ErrnoException refusal = new ErrnoException("list", cpus, "no CPU in it", Errno.ENXIO);
@@ -132,7 +132,7 @@ final class LinuxProbe {
                 failure);
     }
 
-    /** The kernel gives a process's directory to the user as whom the process acts. */
+    /** A process's directory in {@code /proc} belongs to the user as whom the process acts. */
     private static boolean isRoot() {
         try {
             return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
@@ -163,8 +163,8 @@ final class LinuxProbe {
     }
 
     /**
-     * A kernel that is locked down at boot does not even make the files, so that the symptom may be {@code ENOENT}. Where nobody
-     * can be asked, {@code EPERM} from opening is taken for a lockdown: lacking permission is {@code EACCES}.
+     * A kernel that is locked down at boot does not even create the files, so the symptom may be {@code ENOENT}. Where the state of the
+     * lockdown cannot be read, {@code EPERM} from opening is taken for a lockdown: a lack of permission is {@code EACCES}.
      */
     private boolean isLockedDown(ErrnoException failure) {
         try {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A file descriptor that closes when the last call has left it, and calls out those that would stay. */
+/** A file descriptor that is closed when the last call has left it; closing ends the calls that wait. */
 final class LinuxTraceFile implements TraceFile {
 
     /** How often {@link #close} repeats a signal: one that comes before the other thread sleeps in the kernel is lost. */
@@ -122,7 +122,7 @@ final class LinuxTraceFile implements TraceFile {
         }
     }
 
-    /** A call that {@link #close} has called out ends as one that came too late. */
+    /** A call that {@link #close} has ended fails like one that came too late. */
     private ErrnoException failure(String operation, String arguments, int errno) {
         return errno == Errno.EINTR && gate.isShut()
                 ? closed(operation)
@@ -214,7 +214,7 @@ final class LinuxTraceFile implements TraceFile {
         boolean wasInterrupted = false;
         while (gate.isOccupied()) {
             interruptibleCalls.interrupt();
-            wasInterrupted |= Thread.interrupted(); // or there would be no pause, and no way out for those inside
+            wasInterrupted |= Thread.interrupted(); // or there would be no pause in which calls could leave
             LockSupport.parkNanos(this, SIGNAL_INTERVAL_NANOS);
         }
         if (wasInterrupted) {

@@ -39,9 +39,9 @@ final class LinuxTraceFs implements TraceFs {
     }
 
     /**
-     * Reaches the tracefs on a directory.
+     * Opens the tracefs in a directory.
      *
-     * @throws IllegalArgumentException if something else than the root of a tracefs is there, or the locale has no name for the directory
+     * @throws IllegalArgumentException if the directory is not the root of a tracefs, or its name cannot be written in the locale
      */
     static LinuxTraceFs at(SystemCalls systemCalls, String directory) throws ErrnoException {
         if (directory.isEmpty()) {
@@ -60,8 +60,8 @@ final class LinuxTraceFs implements TraceFs {
     /**
      * Looks for a tracefs by type, mounted anywhere, the usual place first; then below a debugfs, where naming it mounts it.
      *
-     * @throws IllegalArgumentException if the locale has no name for it
-     * @throws ErrnoException {@code ENODEV} if there is none, {@code EACCES} if one may be hidden by a lack of permission
+     * @throws IllegalArgumentException if its name cannot be written in the locale
+     * @throws ErrnoException {@code ENODEV} if there is none, {@code EACCES} if there may be one that this process has no permission to see
      */
     static LinuxTraceFs find(SystemCalls systemCalls, MountTable mounts) throws ErrnoException {
         List<String> candidates = new ArrayList<>(mounts.directoriesOfType(TYPE));
@@ -85,7 +85,7 @@ final class LinuxTraceFs implements TraceFs {
                 : new ErrnoException("statfs", USUAL_ROOT, "no tracefs is mounted", Errno.ENODEV);
     }
 
-    /** Java takes the names of files from the locale; a directory that has none in it cannot be listed. */
+    /** Java encodes file names as the locale does; a directory whose name cannot be encoded cannot be listed. */
     private static Path requireNameable(String directory) {
         try {
             return Path.of(directory);
@@ -98,7 +98,7 @@ final class LinuxTraceFs implements TraceFs {
         }
     }
 
-    /** What cannot be asked is above the mount. */
+    /** A directory whose type cannot be read is above the mount. */
     private static boolean isInTracefs(SystemCalls systemCalls, String directory) {
         try {
             return isTracefs(systemCalls, directory);
@@ -176,7 +176,10 @@ final class LinuxTraceFs implements TraceFs {
         return Collections.unmodifiableList(names);
     }
 
-    /** The class library keeps the errno to itself; with a slash at its end, a name is opened as a directory or not at all. */
+    /**
+     * The class library does not report the errno, so this asks the kernel; a name that ends with a slash is opened as a directory or not
+     * at all.
+     */
     private int whyNoDirectory(String directory) {
         int result = systemCalls.open(directory + "/", LinuxAbi.openBits(Set.of(OpenFlag.READ_ONLY)));
         if (result < 0) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is mounted where, as {@code /proc/self/mounts} tells it.
+ * What is mounted where, according to {@code /proc/self/mounts}.
  *
  * @param mounts the mounts in the order of the file; a later one hides an earlier one on the same directory
  */
@@ -23,7 +23,7 @@ record MountTable(List<Mount> mounts) {
     /**
      * One mount.
      *
-     * @param directory where
+     * @param directory where it is mounted
      * @param type the file-system type, for example {@code tracefs}
      */
     record Mount(String directory, String type) {}
@@ -56,7 +56,7 @@ record MountTable(List<Mount> mounts) {
                 .toList();
     }
 
-    /** Returns what lies over a mount of this type, on the same directory. */
+    /** Returns the mount that hides one of this type, on the same directory. */
     Optional<Mount> coverOf(String type) {
         List<String> directories = directoriesOfType(type);
         Map<String, Mount> topmost = new LinkedHashMap<>();
@@ -67,7 +67,7 @@ record MountTable(List<Mount> mounts) {
                 .findFirst();
     }
 
-    /** The kernel writes blank, tab, newline, backslash and {@code #} as a backslash and three octal digits. */
+    /** The kernel writes space, tab, newline, backslash and {@code #} as a backslash and three octal digits. */
     private static String unescape(String field) {
         if (field.indexOf('\\') < 0) {
             return field;

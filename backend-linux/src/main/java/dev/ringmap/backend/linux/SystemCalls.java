@@ -3,11 +3,10 @@ package dev.ringmap.backend.linux;
 import java.nio.ByteBuffer;
 
 /**
- * The part of libc that reaching tracefs takes.
+ * The part of libc that access to tracefs needs.
  *
- * <p>Every call answers as the kernel does, with a result of 0 or more, or with the negated errno; none throws, retries or
- * interprets. Buffers are direct; bytes between position and limit take part, and neither moves. Paths are absolute and handed
- * over in UTF-8.
+ * <p>Every call returns what the kernel does, a result of 0 or more or the negated errno; none throws, retries or interprets. Buffers are
+ * direct; a call uses the bytes between position and limit, and neither moves. Paths are absolute and passed in UTF-8.
  *
  * <p>Thread safety: <em>thread-safe</em>. A thread blocked in a call does not hinder other threads' calls.
  *
@@ -25,7 +24,7 @@ public interface SystemCalls {
     int open(String path, int flags);
 
     /**
-     * Gives a descriptor back; {@code close(2)}.
+     * Closes a descriptor; {@code close(2)}.
      *
      * @param fd the descriptor
      * @return 0, or the negated errno; the descriptor is gone either way
@@ -62,7 +61,7 @@ public interface SystemCalls {
     /**
      * Waits for data or for a wake-up; {@code ppoll(2)} with {@code POLLIN} on two descriptors.
      *
-     * @param fd the descriptor asked about
+     * @param fd the descriptor to wait for
      * @param wakeFd a descriptor that ends the wait by becoming readable, or −1 for none
      * @param timeoutNanos how long to wait at most, in nanoseconds; negative waits without limit
      * @return the {@code revents} of {@code fd}, 0 if there are none, or the negated errno
@@ -77,7 +76,7 @@ public interface SystemCalls {
     int eventfd();
 
     /**
-     * Names the calling thread for {@link #interrupt}, and sees to it that the signal reaches it; {@code gettid(2)}.
+     * Returns the id of the calling thread for {@link #interrupt}, and makes sure that the signal reaches it; {@code gettid(2)}.
      *
      * @return the thread id; another thread may get it when this one has ended
      */
@@ -110,7 +109,7 @@ public interface SystemCalls {
     int rmdir(String path);
 
     /**
-     * Tells about the file system behind a path; {@code statfs(2)}.
+     * Describes the file system behind a path; {@code statfs(2)}.
      *
      * @param path the absolute path; not {@code null}
      * @param result receives a {@code struct statfs}; direct, large enough, not {@code null}
@@ -127,7 +126,7 @@ public interface SystemCalls {
     int uname(ByteBuffer result);
 
     /**
-     * Tells the size of a page of memory; {@code getpagesize(2)}.
+     * Returns the size of a page of memory; {@code getpagesize(2)}.
      *
      * @return the size in bytes
      */
@@ -166,7 +165,7 @@ public interface SystemCalls {
     int munmap(long address, long length);
 
     /**
-     * Takes over mapped memory: from here on the garbage collector unmaps it, through the range, and nobody else does.
+     * Takes over mapped memory: from here on it is unmapped by the range alone, when the garbage collector finds it unreachable.
      *
      * @param address where the memory starts, a result of {@link #mmap}
      * @param length its length in bytes

@@ -13,9 +13,9 @@ import java.util.Objects;
 public sealed interface SystemCallsLookup {
 
     /**
-     * There is one.
+     * A way into libc was found.
      *
-     * @param systemCalls the way; not {@code null}
+     * @param systemCalls the system calls; not {@code null}
      */
     record Found(SystemCalls systemCalls) implements SystemCallsLookup {
 
@@ -26,7 +26,7 @@ public sealed interface SystemCallsLookup {
     }
 
     /**
-     * There is none in this JVM.
+     * There is no way into libc in this JVM.
      *
      * @param obstacle why not, and what to do about it; not {@code null}
      */
