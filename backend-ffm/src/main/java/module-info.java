@@ -1,8 +1,8 @@
 /**
  * The backend over {@code java.lang.foreign}: the real system calls, for Java 22 and newer.
  *
- * <p>On older Java versions the module loads and says that it is unavailable. Native access is granted with
- * {@code --enable-native-access=dev.ringmap.backend.ffm}.
+ * <p>On older versions of Java the module loads, and reports the backend as unavailable. Native access is granted with {@code
+ * --enable-native-access=dev.ringmap.backend.ffm}.
  *
  * @provides dev.ringmap.spi.RingBufferBackend
  */

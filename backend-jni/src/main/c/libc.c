@@ -1,6 +1,6 @@
 /*
  * The native methods of dev.ringmap.backend.jni.Libc: one system call each, answered as the kernel does, with a result of 0 or
- * more or with the negated errno. There is no state here, and nothing that calls back into the JVM once a call was made.
+ * more or with the negated errno. There is no state here, and nothing calls back into the JVM once a system call was made.
  */
 #define _GNU_SOURCE
 
@@ -26,7 +26,7 @@
 
 #define NANOS_PER_SECOND 1000000000
 
-/* The signal with which the JDK itself calls threads out of blocked calls; its handler does nothing there either. */
+/* The signal with which the JDK itself ends blocked calls of a thread; its handler does nothing either. */
 #define INTERRUPT_SIGNAL (SIGRTMAX - 2)
 
 /* Addresses and sizes travel as long; a 32-bit machine has other structures anyway and is refused in Java. */
@@ -114,8 +114,8 @@ static jint libc_eventfd(JNIEnv *env UNUSED, jclass libc UNUSED)
 }
 
 /*
- * Makes the signal end calls of this thread. Its handler is ffs(3), which a handler may call and which does nothing to anybody: one
- * in this library would be gone if the library were unloaded. A handler that is there already, the JDK's, is as good.
+ * Makes the signal end calls of this thread. Its handler is ffs(3), which may serve as one and has no side effects: a handler in this
+ * library would be gone if the library were unloaded. If there is a handler already, the JDK's, it will do.
  */
 static jint libc_thisThread(JNIEnv *env UNUSED, jclass libc UNUSED)
 {

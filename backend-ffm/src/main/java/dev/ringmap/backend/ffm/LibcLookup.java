@@ -27,7 +27,7 @@ final class LibcLookup {
                 null);
     }
 
-    /** Seen after repackaging: a shaded jar loses the manifest, and with it the newer classes. */
+    /** Seen after repackaging: a shaded jar loses the manifest, and with it the classes for newer versions of Java. */
     private static Unavailable overlayInactive() {
         return new Unavailable(
                 Reason.BROKEN,

@@ -7,7 +7,7 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A mapping under an arena of its own, so that a buffer over it throws as soon as the arena is closed. */
+/** A mapping with an arena of its own, so that a buffer over it throws as soon as the arena is closed. */
 final class ArenaRange implements AddressRange {
 
     private static final Cleaner CLEANER = Cleaner.create();
@@ -18,7 +18,7 @@ final class ArenaRange implements AddressRange {
     /**
      * Takes over mapped memory.
      *
-     * @param unmap what gives the memory back; it must not refer to the segment
+     * @param unmap unmaps the memory; it must not refer to the segment
      */
     @SuppressWarnings({"MustBeClosedChecker", "restricted"}) // closed by revoke
     ArenaRange(long address, long length, Runnable unmap) {
@@ -36,8 +36,8 @@ final class ArenaRange implements AddressRange {
     }
 
     /**
-     * An arena refuses to close while a system call uses one of its buffers: a write to a pipe that nobody reads, for example. Waiting
-     * for that could last for ever, so that such buffers stay readable.
+     * An arena refuses to close while a system call uses one of its buffers: a write to a pipe that nobody reads, for example. Waiting for
+     * that could take for ever, so such buffers stay readable.
      */
     @Override
     public void revoke() {

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
- * The signal that calls a thread out of a blocked system call. It is the one that the JDK itself uses for that, and its handler does
- * nothing there either.
+ * The signal that ends a thread's blocked system call. It is the one that the JDK itself uses for that purpose, and the JDK's handler does
+ * nothing either.
  *
  * <pre>
  *   struct sigaction                        sigset_t
@@ -41,7 +41,7 @@ final class InterruptSignal {
 
     static final long PROCESS = ProcessHandle.current().pid();
 
-    /** The set of signals that holds this one. */
+    /** The set of signals that contains this one. */
     static final MemorySegment ALONE = Arena.global().allocate(SET_LENGTH_BYTES, Long.BYTES);
 
     static {
@@ -50,13 +50,13 @@ final class InterruptSignal {
 
     private InterruptSignal() {}
 
-    /** Tells whether an action is to end the process or to do nothing at all; any other, such as the JDK's, is a handler. */
+    /** Tells whether an action is to end the process or to ignore the signal; any other, such as the JDK's, is a handler. */
     static boolean isUnhandled(MemorySegment action) {
         long handler = action.get(JAVA_LONG, HANDLER_OFFSET);
         return handler >= 0 && handler <= SIG_IGN;
     }
 
-    /** Makes an action of a handler, without flags: so the call that it interrupts is not restarted. */
+    /** Makes an action from a handler, without flags, so that the call that it interrupts is not restarted. */
     static void fill(MemorySegment action, MemorySegment handler) {
         action.fill((byte) 0);
         action.set(JAVA_LONG, HANDLER_OFFSET, handler.address());

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * libc through {@code java.lang.foreign}.
  *
- * <p>The handles are constants, for the compiler to see through them, each in a class of its own: linking takes milliseconds, so a call
- * is linked when it is first made. A handle that cannot be linked is replaced by one that throws the reason: so no initialisation fails,
- * and every such call says what went wrong.
+ * <p>The handles are constants, so that the compiler can inline them, each in a class of its own: linking takes milliseconds, so a call is
+ * linked when it is first made. A handle that cannot be linked is replaced by one that throws the reason, so that no class initialisation
+ * fails and every such call says what went wrong.
  */
 @SuppressWarnings("restricted")
 final class Libc implements SystemCalls {
@@ -33,7 +33,7 @@ final class Libc implements SystemCalls {
 
     private static final int EFD_NONBLOCK_CLOEXEC = 0x80800;
 
-    /** Tells why libc is out of reach, or {@code null} if it is not: what keeps a call from being linked keeps them all. */
+    /** Returns why libc is out of reach, or {@code null} if it is not: what keeps one call from being linked keeps all of them. */
     static @Nullable Throwable linkFailure() {
         try {
             new Libc().pageSizeBytes();
@@ -155,7 +155,7 @@ final class Libc implements SystemCalls {
                 InterruptSignal.fill(action, doNothing());
                 result |= (int) Sigaction.CALL.invokeExact(scratch.callState, InterruptSignal.NUMBER, action, none);
             }
-            // The arguments are constants that every kernel takes.
+            // The arguments are constants that every kernel accepts.
             assert result == 0;
             return (int) (long) Gettid.CALL.invokeExact(scratch.callState, InterruptSignal.SYS_GETTID);
         } catch (Throwable failure) {
@@ -164,8 +164,8 @@ final class Libc implements SystemCalls {
     }
 
     /**
-     * Looks for {@code ffs(3)}: a function that a handler may call, that does nothing to anybody, and that is never unloaded. An upcall
-     * into Java would not do, since the signal may come anywhere.
+     * Looks for {@code ffs(3)}: a function that may serve as a handler, has no side effects, and is never unloaded. An upcall into Java
+     * would not do, since the signal may arrive anywhere.
      */
     private static MemorySegment doNothing() {
         return Linker.nativeLinker()

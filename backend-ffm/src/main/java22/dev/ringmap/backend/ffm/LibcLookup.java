@@ -4,7 +4,7 @@ import dev.ringmap.backend.linux.SystemCallsLookup;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
 
-/** Finds libc once, and keeps what came of it. */
+/** Finds libc once, and keeps the outcome. */
 final class LibcLookup {
 
     private static final SystemCallsLookup OUTCOME = link();

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory that stays mapped as long as a buffer can reach it.
  *
- * <p>Nothing can make a direct buffer refuse to be read. So the memory counts its users: this range, and every buffer made over it,
- * each until it is garbage. A slice keeps the buffer that it was cut from alive, and need not be counted. The last user to go unmaps the
- * whole range, in one call.
+ * <p>Nothing can make a direct buffer refuse reads. So the memory counts its users: this range, and every buffer made over it, each until
+ * it is garbage. A slice keeps the buffer that it was cut from alive, and need not be counted. When the last user goes, the whole range is
+ * unmapped, in one call.
  */
 final class BufferRange implements AddressRange {
 
@@ -22,10 +22,10 @@ final class BufferRange implements AddressRange {
     private final long address;
     private final Users users;
 
-    /** One buffer over everything, to cut slices from without asking C; a buffer cannot be larger than an {@code int} can say. */
+    /** One buffer over everything, to cut slices from without calling C; a buffer cannot be larger than an {@code int} can express. */
     private final @Nullable ByteBuffer whole;
 
-    /** The range moves in last: if that fails, the count never reaches zero, and the memory stays the caller's. */
+    /** The range registers itself last: if that fails, the count never reaches zero, and the memory stays the caller's. */
     BufferRange(Libc libc, long address, long length) {
         this.libc = libc;
         this.address = address;
@@ -56,7 +56,7 @@ final class BufferRange implements AddressRange {
         return buffer.asReadOnlyBuffer();
     }
 
-    /** Nothing is done: see above. */
+    /** Does nothing: see above. */
     @Override
     public void revoke() {}
 
@@ -74,7 +74,7 @@ final class BufferRange implements AddressRange {
             this.length = length;
         }
 
-        /** Refuses when the last one has left: from then on the addresses are somebody else's. */
+        /** Refuses when the last user has left: from then on the addresses may be somebody else's. */
         boolean enter() {
             long current;
             do {

@@ -6,7 +6,7 @@ import dev.ringmap.backend.linux.SystemCallsLookup;
 /**
  * The backend {@code jni}: system calls through a C library.
  *
- * <p>Buffers over a closed mapping show zeros when they are read; the addresses are given back when the last of them is garbage.
+ * <p>Buffers over a closed mapping show zeros when they are read; the addresses are unmapped when the last of them is garbage.
  *
  * <p>Thread safety: <em>thread-safe</em>.
  */

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * libc through JNI. The native methods are those of {@code libc.c}; they are registered when {@link NativeLibrary} has loaded it.
  *
- * <p>They are handed arguments that were checked here or by the caller, and are private for that reason.
+ * <p>They rely on arguments that were checked here or by the caller, and are therefore private.
  */
 final class Libc implements SystemCalls {
 
@@ -103,7 +103,7 @@ final class Libc implements SystemCalls {
         return new BufferRange(this, address, length);
     }
 
-    /** Makes a buffer over memory; the caller sees to it that the memory outlives the buffer. */
+    /** Makes a buffer over memory; the caller makes sure that the memory outlives the buffer. */
     ByteBuffer buffer(long address, int length) {
         return buffer0(address, length);
     }

@@ -4,7 +4,7 @@ import dev.ringmap.backend.linux.SystemCallsLookup;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
 
-/** Loads the library once, and keeps what came of it. */
+/** Loads the library once, and keeps the outcome. */
 final class LibcLookup {
 
     private static final SystemCallsLookup OUTCOME = load();

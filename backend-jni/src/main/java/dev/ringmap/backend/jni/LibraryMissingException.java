@@ -1,6 +1,6 @@
 package dev.ringmap.backend.jni;
 
-/** The library could not be loaded from anywhere; what went wrong in each place is suppressed in this exception. */
+/** The library could not be loaded from anywhere; this exception carries the failure in each place as a suppressed one. */
 final class LibraryMissingException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -16,8 +16,8 @@ import org.apache.logging.log4j.Logger;
 /**
  * Finds and loads the native library.
  *
- * <p>A library that the user names is taken or nothing is: another one, of unknown origin, must not slip in. Otherwise every place is
- * tried, and each failure kept.
+ * <p>If the user names a library, only that one is loaded: another one, of unknown origin, must not slip in. Otherwise every place is
+ * tried, and each failure is kept.
  */
 final class NativeLibrary {
 

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A directory in which nobody but this process's user and root can exchange what the user has put there.
+ * A directory in which only this process's user and root can replace what the user has put there.
  *
- * <p>Who owns a directory, or can write it, renames and replaces what is in it, and so whatever lies deeper; in one with the sticky bit,
- * such as {@code /tmp}, the owner alone can do that with the things of others. So every directory of the path counts.
+ * <p>Whoever owns a directory, or can write to it, can rename and replace what is in it, and so everything below; in one with the sticky
+ * bit, such as {@code /tmp}, only the directory's owner can do that to other users' files. So every directory of the path counts.
  */
 final class TrustedDirectory {
 
@@ -30,16 +30,16 @@ final class TrustedDirectory {
     private TrustedDirectory() {}
 
     /**
-     * Resolves symbolic links and checks the directory with all above it.
+     * Resolves symbolic links and checks the directory and all those above it.
      *
-     * @return the directory without symbolic links, which nobody else can put into its path any more
-     * @throws UntrustedDirectoryException if another user could exchange what is in it
+     * @return the directory without symbolic links; nobody else can put new ones into its path
+     * @throws UntrustedDirectoryException if another user could replace what is in it
      */
     static Path require(Path directory) throws IOException {
         return require(directory, effectiveUserId());
     }
 
-    /** From the root down: below what is trusted, nobody can exchange what is yet to be looked at. */
+    /** From the root down: below a trusted directory nobody can replace what has yet to be checked. */
     static Path require(Path directory, int userId) throws IOException {
         Path real = directory.toRealPath();
         check(real.getRoot(), userId);
@@ -58,11 +58,11 @@ final class TrustedDirectory {
         }
         if (owner != userId && owner != ROOT_USER_ID) {
             throw new UntrustedDirectoryException(directory + " belongs to the user " + Integer.toUnsignedString(owner)
-                    + ", who could exchange the library");
+                    + ", who could replace the library");
         }
         if ((mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY_BIT) == 0) {
             throw new UntrustedDirectoryException(directory
-                    + " can be written by others and has no sticky bit, so that they could exchange the library");
+                    + " can be written by others and has no sticky bit, so that they could replace the library");
         }
     }
 

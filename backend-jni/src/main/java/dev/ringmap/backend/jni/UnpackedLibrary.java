@@ -20,11 +20,11 @@ import java.util.Set;
 import org.apache.logging.log4j.Logger;
 
 /**
- * A copy of the library in a directory of its own, which nobody else can enter, guess or exchange, for the moment of loading: the loader
- * keeps what it has mapped, so that the copy can go at once, and no end of the process, however sudden, leaves it behind.
+ * A copy of the library for the moment of loading, in a directory of its own that nobody else can enter, guess or replace. The loader keeps
+ * what it has mapped, so the copy can be deleted at once, and a process that ends later, however suddenly, does not leave it behind.
  *
- * <p>What a process leaves that is killed in this very moment, a later one removes. No live process is disturbed by that: between
- * unpacking and loading lie milliseconds, and only what is older than {@link #LEFTOVER_AGE} is taken for left over.
+ * <p>If a process is killed at this very moment, a later one removes what it has left. That disturbs no live process: unpacking and loading
+ * are milliseconds apart, and only what is older than {@link #LEFTOVER_AGE} is taken for a leftover.
  */
 final class UnpackedLibrary implements AutoCloseable {
 
@@ -50,7 +50,7 @@ final class UnpackedLibrary implements AutoCloseable {
     /**
      * Unpacks the library below a directory.
      *
-     * @throws UntrustedDirectoryException if another user could exchange it there; nothing is written then
+     * @throws UntrustedDirectoryException if another user could replace it there; nothing is written then
      */
     static UnpackedLibrary unpack(InputStream library, Path below) throws IOException {
         Path parent = TrustedDirectory.require(below);
@@ -69,7 +69,7 @@ final class UnpackedLibrary implements AutoCloseable {
     /**
      * Returns the file, for loading at once.
      *
-     * @throws IOException if it is not, or need not stay, what was unpacked
+     * @throws IOException if the file is not what was unpacked, or if somebody could still change it
      */
     Path verifiedFile() throws IOException {
         Path file = TrustedDirectory.require(directory).resolve(FILE_NAME);

@@ -160,7 +160,7 @@ class NativeLibraryTest {
                         "LIBRARY_MISSING",
                         "the native library could not be unpacked below " + unpackBelow + ": " + unpackBelow
                                 + " can be written by others and has no sticky bit,"
-                                + " so that they could exchange the library",
+                                + " so that they could replace the library",
                         "name a directory that you and root alone can write with -D"
                                 + NativeLibrary.DIRECTORY_PROPERTY + ", or the library itself with -D"
                                 + NativeLibrary.LIBRARY_PROPERTY);

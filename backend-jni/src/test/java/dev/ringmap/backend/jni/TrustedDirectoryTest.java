@@ -65,7 +65,7 @@ class TrustedDirectoryTest {
         assumeTrue((int) Files.getAttribute(outer, "unix:uid") == 0, "only root can give a directory away");
         Files.setAttribute(outer, "unix:uid", NOBODY);
 
-        refuses(outer, outer + " belongs to the user 65534, who could exchange the library");
+        refuses(outer, outer + " belongs to the user 65534, who could replace the library");
         refuses(inner, outer + " belongs to the user 65534");
         assertThat(TrustedDirectory.require(inner, NOBODY)).isEqualTo(inner);
     }
