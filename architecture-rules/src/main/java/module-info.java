@@ -1,4 +1,4 @@
-/** The house of Ringmap as ArchUnit rules, and checks of packed jars and of sources. */
+/** The rules of Ringmap's house in ArchUnit, and checks of packed jars and of sources. */
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // ArchUnit is no explicit module
 module dev.ringmap.architecture {
     requires transitive com.tngtech.archunit;

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The part of the house that a backend is held to, wherever it is built:
+ * The rules of the house that a backend must keep, wherever it is built:
  *
  * <pre>{@code
  * @Test
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>The rules are about the classes of the backend's package and of those below it. Which libraries it uses besides, is its own affair.
+ * <p>The rules apply to the classes in the backend's package and below it. Which other libraries it uses is its own affair.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -40,11 +40,11 @@ public record BackendRules(String backendPackage) {
     private static final String VERSIONS = "/META-INF/versions/";
 
     /**
-     * Checks a backend against all rules. Its classes are taken from where this one was loaded from, a directory or a jar, so that those of
-     * its tests are none of them; in a multi-release jar, the classes of every version.
+     * Checks a backend against all rules. Its classes are read from the directory or jar from which this one was loaded, so that its tests
+     * are left out; in a multi-release jar, the classes of every version.
      *
      * @param backend a class in the backend's package; not {@code null}
-     * @throws AssertionError if a rule is broken; the message has every place that breaks one
+     * @throws AssertionError if a rule is broken; the message lists every place that breaks one
      * @throws IllegalStateException if the class is neither in a directory nor in a jar
      */
     public static void check(Class<?> backend) {
@@ -74,7 +74,7 @@ public record BackendRules(String backendPackage) {
     }
 
     /**
-     * Returns the rules, for whoever wants a test for each.
+     * Returns the rules, for builds that want a test for each.
      *
      * @return the rules by name; not {@code null}
      */
@@ -102,7 +102,7 @@ public record BackendRules(String backendPackage) {
                 .that(backend)
                 .should()
                 .dependOnClassesThat(resideInAPackage(root + "..").and(not(known)))
-                .because("what is above the SPI is written once, above all backends")
+                .because("what is above the SPI is written once, for all backends")
                 .allowEmptyShould(true);
     }
 }

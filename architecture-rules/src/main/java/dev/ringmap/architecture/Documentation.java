@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks for public types without Javadoc, or without {@code @since}. Classes do not tell, so it reads sources.
+ * Looks for public types without Javadoc, or without {@code @since}. Class files do not contain this, so it reads sources.
  *
  * @since 0.1
  */
@@ -41,10 +41,10 @@ public final class Documentation {
     }
 
     /**
-     * Lists the public top-level types of exported packages whose Javadoc does not say, by {@code @since}, which version was their first.
+     * Lists the public top-level types of exported packages whose Javadoc does not name their first version by {@code @since}.
      *
      * @param sources the root of a module's source tree; not {@code null}
-     * @return the files whose type does not say, sorted; none if the tree has no {@code module-info.java}; not {@code null}
+     * @return the files whose type does not name it, sorted; none if the tree has no {@code module-info.java}; not {@code null}
      * @throws IOException if a file cannot be read
      */
     public static List<Path> undated(Path sources) throws IOException {

@@ -15,14 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who may know whom in the house of Ringmap:
+ * Which part of Ringmap's house may depend on which:
  *
  * <pre>
  *   cli ─► events ─► api ─► api.spi, api.kernel, api.logging ◄─ backend.*, backend.linux
  *   conformance ─► api                backend.linux ◄─ backend.ffm, backend.jni
  * </pre>
  *
- * <p>The rules are about the classes of the modules, without their tests, below one root package.
+ * <p>The rules apply to the classes of the modules below one root package, without their tests.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -78,7 +78,7 @@ public record HouseRules(String root) {
     }
 
     /**
-     * The SPI depends on the JDK and on what says which kernel is traced, and on nothing else.
+     * The SPI depends on the JDK and on the package that says which kernel is traced, and on nothing else.
      *
      * @return the rule; not {@code null}
      */
@@ -90,12 +90,13 @@ public record HouseRules(String root) {
                 .onlyDependOnClassesThat(resideInAnyPackage(PLATFORM)
                         .or(resideInAPackage(in(KERNEL)))
                         .or(resideInAPackage(in("spi"))))
-                .because("a backend needs nothing else than the SPI")
+                .because("a backend needs nothing but the SPI")
                 .allowEmptyShould(true);
     }
 
     /**
-     * The api depends on the JDK, the logging api, its own logging, its kernel and its SPI; it knows no backend, and nobody who uses it.
+     * The api depends on the JDK, the logging api, its own logging, its kernel and its SPI; it depends on no backend, and on none of its
+     * users.
      *
      * @return the rule; not {@code null}
      */
@@ -115,8 +116,8 @@ public record HouseRules(String root) {
     }
 
     /**
-     * What is public in the api and in events names no type of the SPI but {@code RingBufferBackend}, {@code BackendOptions},
-     * {@code Availability} and {@code ErrnoException}; {@code Tracing.over}, which is there for the tests of backends, is an exception.
+     * Public signatures of the api and of events name no type of the SPI except {@code RingBufferBackend}, {@code BackendOptions}, {@code
+     * Availability} and {@code ErrnoException}; {@code Tracing.over}, which is there for tests of backends, is an exception.
      *
      * @return the rule; not {@code null}
      */
@@ -132,7 +133,7 @@ public record HouseRules(String root) {
     }
 
     /**
-     * Events depend on the api.
+     * Of Ringmap, events depend only on the api.
      *
      * @return the rule; not {@code null}
      */
@@ -148,7 +149,7 @@ public record HouseRules(String root) {
     }
 
     /**
-     * A backend depends on the JDK, the logging api, the logging of the api, the SPI, what backends on Linux share, and itself.
+     * A backend depends only on the JDK, the logging api, the logging of the api, the SPI, what backends on Linux share, and itself.
      *
      * @param backendPackage the package of the backend, or one above several; not {@code null}
      * @return the rule; not {@code null}
@@ -165,12 +166,12 @@ public record HouseRules(String root) {
                         .or(resideInAPackage(root + "." + LINUX))
                         .or(resideInAPackage(in("logging")))
                         .or(resideInAPackage(Prohibitions.LOGGING)))
-                .because("what is above the SPI is written once, above all backends")
+                .because("what is above the SPI is written once, for all backends")
                 .allowEmptyShould(true);
     }
 
     /**
-     * No backend depends on another; what backends on Linux share is none.
+     * No backend depends on another; what backends on Linux share does not count as a backend.
      *
      * @return the rule; not {@code null}
      */
@@ -200,7 +201,7 @@ public record HouseRules(String root) {
     }
 
     /**
-     * No two packages depend on each other, directly or over others.
+     * No two packages depend on each other, directly or through others.
      *
      * @return the rule; not {@code null}
      */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 
 /**
- * A packed module jar, looked at from outside, as those who get it see it.
+ * A packed module jar, seen from outside, as its users see it.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -34,8 +34,8 @@ public record ModuleArtifact(Path jar) {
     private static final String DESCRIPTOR = "module-info.class";
 
     /**
-     * Lists everything that is wrong with the jar: it is no explicit module, its services differ between descriptor and
-     * {@code META-INF/services}, packages lie outside its name, or its versioned part is no valid one.
+     * Lists everything that is wrong with the jar: it is not an explicit module, its services differ between descriptor and {@code
+     * META-INF/services}, packages lie outside its name, or its versioned part is not valid.
      *
      * @return one sentence for each problem; not {@code null}
      * @throws IOException if the jar cannot be read
@@ -92,7 +92,7 @@ public record ModuleArtifact(Path jar) {
         }
     }
 
-    /** A versioned public class that has no base class would be an interface that depends on the JVM. */
+    /** A versioned public class without a base version would make the public interface depend on the JVM. */
     private static List<String> versionProblems(JarFile file, ModuleDescriptor descriptor) throws IOException {
         List<String> problems = new ArrayList<>();
         boolean hasVersions = file.stream()

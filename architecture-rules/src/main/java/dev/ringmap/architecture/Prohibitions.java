@@ -14,7 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** What the classes of a scope must not do, be they Ringmap's or a backend's of somebody else. */
+/** What the classes of a scope must not do, be they Ringmap's or those of somebody else's backend. */
 final class Prohibitions {
 
     static final String LOGGING = "org.apache.logging.log4j";
@@ -42,7 +42,7 @@ final class Prohibitions {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(LOGGING + ".LogManager")
-                .because("a program without a provider gets no line of Log4j's own")
+                .because("a program without a provider sees no message of Log4j's own")
                 .allowEmptyShould(true);
     }
 
@@ -64,11 +64,11 @@ final class Prohibitions {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.foreign.Linker")
-                .because("one class has to be read with a manual beside it, not ten")
+                .because("one class has to be read beside the manual, not ten")
                 .allowEmptyShould(true);
     }
 
-    /** Native methods are declared in a class named {@code Libc} that is where it may be, and nowhere else. */
+    /** Native methods are declared only in a class named {@code Libc}, where such a class is allowed. */
     static ArchRule noNativeMethodsOutsideLibc(
             DescribedPredicate<? super JavaClass> scope, DescribedPredicate<? super JavaClass> home) {
         return methods()

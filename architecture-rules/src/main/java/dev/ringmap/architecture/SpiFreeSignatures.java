@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What users can reach of a class names no type of the SPI but those that they are meant to hold. */
+/** What users can reach of a class names no types of the SPI except those that users are meant to hold. */
 final class SpiFreeSignatures extends ArchCondition<JavaClass> {
 
     private static final Set<String> FOR_USERS =

@@ -1,6 +1,5 @@
 /**
- * The floors of the house as ArchUnit rules, for Ringmap's own modules and for a backend from elsewhere, and checks of packed jars and of
- * sources.
+ * The rules of Ringmap's house in ArchUnit, for its own modules and for backends from elsewhere, and checks of packed jars and of sources.
  */
 @NullMarked
 package dev.ringmap.architecture;
