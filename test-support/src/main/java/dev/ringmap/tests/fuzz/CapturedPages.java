@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Pages that Linux 6.18 wrote on x86-64: scheduler, interrupts, timers, system calls and markers, text and raw. The first tells of a loss
- * and how much it was, the last is not full.
+ * Pages that Linux 6.18 wrote on x86-64: scheduler, interrupts, timers, system calls and markers, text and raw. The first reports a loss
+ * and its size; the last is not full.
  *
  * @since 0.1
  */
@@ -24,7 +24,7 @@ public final class CapturedPages {
     /**
      * Copies one.
      *
-     * @param random the chances
+     * @param random the source of randomness
      * @return the page, the caller's to change
      */
     public static byte[] any(SplittableRandom random) {

@@ -26,7 +26,7 @@ public final class Fuzz {
 
     private static final Pattern BUDGET = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
-    /** A round takes microseconds: one that is still at it after so long would never end. */
+    /** A round takes microseconds: one that still runs after so long would never end. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final String name;
@@ -46,7 +46,7 @@ public final class Fuzz {
         /**
          * Tries.
          *
-         * @param random what to take all chances from
+         * @param random the only source of randomness
          */
         void run(SplittableRandom random) throws Exception;
     }

@@ -6,7 +6,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Changes real input into what a fault, a file that was cut off or somebody who means harm would make of it.
+ * Changes real input into what a fault, a truncated file or an attacker would make of it.
  *
  * @since 0.1
  */
@@ -124,7 +124,7 @@ public final class Mutations {
      *
      * @param random the chances
      * @param original the text
-     * @return what became of it
+     * @return the changed text
      */
     public static String change(SplittableRandom random, String original) {
         StringBuilder text = new StringBuilder(original);
@@ -152,7 +152,7 @@ public final class Mutations {
         }
     }
 
-    /** Doubles the line, or takes it away. */
+    /** Duplicates the line, or removes it. */
     private static void changeLine(SplittableRandom random, StringBuilder text, int at) {
         int start = text.lastIndexOf("\n", at - 1) + 1;
         int newline = text.indexOf("\n", at);

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Whoever sees the commit word of a mapped page sees the event below it: release pairs with acquire. */
+/** A reader that sees the commit word of a mapped page also sees the event below it: release pairs with acquire. */
 @JCStressTest
 @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The event is not committed yet.")
 @Outcome(id = "1, 42", expect = ACCEPTABLE, desc = "The event is committed, and whole.")

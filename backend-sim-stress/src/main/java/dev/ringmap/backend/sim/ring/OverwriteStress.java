@@ -39,7 +39,7 @@ public class OverwriteStress extends StressedRing {
     }
 
     /**
-     * Counts: events overwritten, and whether taken, overwritten and left are all there were.
+     * Checks the account: how many events were overwritten, and whether those taken, overwritten and left are all that were written.
      *
      * @param result the account
      */

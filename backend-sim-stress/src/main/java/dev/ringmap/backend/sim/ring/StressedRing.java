@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The smallest ring buffer there is: two pages and the reader's, on one CPU. */
 class StressedRing {
 
-    /** So large that a page has room for one. */
+    /** So large that a page has room for only one. */
     static final int EVENT_BYTES = 4000;
 
     final RingBuffer ring;
