@@ -41,13 +41,13 @@ final class BackendChoice {
         return new BackendOptions(options);
     }
 
-    /** Returns the backend of the name that was given, or all. */
+    /** Returns the backends of the given name, or all. */
     List<BackendCandidate> candidates() {
         List<BackendCandidate> candidates = Backends.candidates(options());
         return name == null ? candidates : named(name, candidates, command);
     }
 
-    /** Returns those of a name; that there is none is wrong usage. */
+    /** Returns the backends of a name; if there is none, it is wrong usage. */
     static List<BackendCandidate> named(String name, List<BackendCandidate> candidates, CommandSpec command) {
         List<BackendCandidate> namesakes = candidates.stream()
                 .filter(candidate -> candidate.name().equals(name))
@@ -73,7 +73,7 @@ final class BackendChoice {
         }
     }
 
-    /** Chooses, and says so if the data is not real. */
+    /** Chooses a backend, and prints a notice if its data is not real. */
     RingBufferBackend select(PrintWriter err) {
         RingBufferBackend backend = select();
         if (backend.isSimulated()) {
@@ -94,7 +94,7 @@ final class BackendChoice {
         }
     }
 
-    /** Opens somebody's instance; what can be no name of one is wrong usage. */
+    /** Opens an existing instance; a name that no instance can have is wrong usage. */
     TraceInstance instance(Tracing tracing, String name) throws ErrnoException {
         try {
             return tracing.instance(name);

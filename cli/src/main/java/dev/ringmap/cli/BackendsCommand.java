@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code ringmap backends}. */
 @Command(
         name = "backends",
-        description = "Lists all backends: available, or why not and what to do about it.",
+        description = "Lists all backends, and for each that is not available why, and what to do about it.",
         mixinStandardHelpOptions = true)
 final class BackendsCommand implements Callable<Integer> {
 

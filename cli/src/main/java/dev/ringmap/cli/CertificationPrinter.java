@@ -139,7 +139,7 @@ final class CertificationPrinter implements CertificationListener {
         };
     }
 
-    /** Of an unavailable backend the verdict says all that there is to say. */
+    /** If a backend is unavailable, the verdict says everything. */
     private void remarks(Certificate certificate) {
         if (certificate.verdict() == Verdict.UNAVAILABLE) {
             return;

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CertifyCommand implements Callable<Integer> {
 
-    /** The option by which a simulated kernel is told which interface to offer. */
+    /** The option that selects the interface that a simulated kernel offers. */
     private static final String ABI_OPTION = "abi";
 
     @Spec
@@ -83,7 +83,7 @@ final class CertifyCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "NUMBER",
             description =
-                    "From which seed the soak starts, as a failure names it. Without it, from another one each time.")
+                    "The seed from which the soak starts, as a failure names it. Without it, another one each time.")
     private @Nullable Long seed;
 
     @Option(
@@ -130,7 +130,7 @@ final class CertifyCommand implements Callable<Integer> {
         return isCertified(report) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** A reading side that is wrong is no fault of the backend, and still no reason to be content. */
+    /** A reading side that fails is not the backend's fault, but the command fails all the same. */
     private static boolean isCertified(CertificationReport report) {
         return Arrays.stream(Part.values()).allMatch(report::isCertified);
     }
@@ -179,7 +179,7 @@ final class CertifyCommand implements Callable<Integer> {
         return subjects;
     }
 
-    /** A simulated kernel that can be told its interface is certified for each; another one, for the one it has. */
+    /** A simulated kernel whose interface can be chosen is certified for each; any other, for the one that it has. */
     private static boolean knowsAbis(RingBufferBackend backend, BackendOptions backendOptions) {
         try {
             return Arrays.stream(MappingAbi.values())
@@ -187,7 +187,7 @@ final class CertifyCommand implements Callable<Integer> {
                     .noneMatch(answer ->
                             answer instanceof Unavailable unavailable && unavailable.reason() == Reason.BAD_OPTION);
         } catch (RuntimeException e) {
-            return false; // a rule tells
+            return false; // a rule reports that
         }
     }
 }

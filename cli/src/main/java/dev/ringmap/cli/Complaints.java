@@ -61,7 +61,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         boolean isWithoutKernel = failure.candidates().stream()
                 .flatMap(candidate -> candidate.unavailability().stream())
                 .anyMatch(obstacle -> WITHOUT_KERNEL.contains(obstacle.reason()));
-        return "; 'ringmap doctor' tells more"
+        return "; 'ringmap doctor' says more"
                 + (isWithoutKernel ? ", and --backend sim shows a simulated kernel, to look around" : "");
     }
 
@@ -101,7 +101,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         return isForPeople && message != null ? message : "internal error: " + failure + "; see --verbose";
     }
 
-    /** What the exceptions of {@code java.nio.file} say by their type alone. */
+    /** What the exceptions of {@code java.nio.file} express by their type alone. */
     private static String reason(FileSystemException failure) {
         if (failure instanceof NoSuchFileException) {
             return "no such file or directory";
@@ -114,7 +114,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
                 : failure.getClass().getSimpleName();
     }
 
-    /** One line: the names to choose from, or the obstacle of the best backend, which the others mostly meet too. */
+    /** One line: the names to choose from, or the obstacle of the best backend, which is mostly that of the others, too. */
     private static String describe(NoBackendException failure) {
         String problem =
                 String.valueOf(failure.getMessage()).lines().findFirst().orElse("");

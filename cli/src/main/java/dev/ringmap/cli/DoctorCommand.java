@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Goes through what mapping needs, one line a check.",
+            "Checks everything that mapping needs, one line per check.",
             "Exit code 0 only if a ring buffer was really mapped, read and unmapped."
         },
         mixinStandardHelpOptions = true)
@@ -42,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // Printed when no instance is left: a reader who does not empty the pipe must not keep one.
+        // Printed when no instance is left: a reader that does not empty the pipe must not keep one alive.
         List<Check> checks = Interruption.heldOff(this::checks);
         PrintWriter out = spec.commandLine().getOut();
         checks.forEach(out::println);
@@ -58,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
         return checks;
     }
 
-    /** What the first backend has found that looked for a tracefs: the others meet the same. */
+    /** The findings of the first backend that looked for a tracefs: the others would find the same. */
     private static List<Check> probed(List<BackendCandidate> candidates) {
         return candidates.stream()
                 .map(candidate -> candidate.availability().checks())
@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
                 .orElse(List.of());
     }
 
-    /** The proof, which no look at the machine replaces. */
+    /** The proof, which looking at the machine cannot replace. */
     private Check ring() {
         try (Tracing tracing = choice.open(choice.select(spec.commandLine().getErr()));
                 TraceInstance trace = tracing.createTemporaryInstance("doctor")) {

@@ -24,10 +24,10 @@ interface EventPrinter {
     /** Prints an event. */
     void event(StreamedEvent event) throws IOException;
 
-    /** How many events were printed by their fields, for want of a text. */
+    /** How many events were printed field by field, for want of a text. */
     long withoutText();
 
-    /** Takes back what was printed of an event that was taken away while it was read. */
+    /** Removes what was printed of an event that was taken away while it was read. */
     void dropLine();
 
     /** Prints that events were lost here. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code ringmap events}. */
 @Command(
         name = "events",
-        description = "Lists the kernel's events, one SYSTEM:EVENT a line.",
+        description = "Lists the kernel's events, one SYSTEM:EVENT per line.",
         mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
 
@@ -32,7 +32,7 @@ final class EventsCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PATTERN",
             arity = "0..*",
-            description = "Which, SYSTEM:EVENT or EVENT; * and ? stand for other characters. All by default.")
+            description = "Which events, as SYSTEM:EVENT or EVENT; * and ? stand for other characters. All by default.")
     private List<String> patterns = List.of("*:*");
 
     @Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C and SIGTERM: the JVM runs its shutdown hooks, and this one asks the command to stop and stays until it has cleaned up. The
- * exit code is the JVM's, 128 and the signal's number.
+ * exit code is the JVM's, 128 plus the signal's number.
  */
 final class Interruption implements AutoCloseable {
 
@@ -18,7 +18,7 @@ final class Interruption implements AutoCloseable {
     }
 
     /**
-     * What is done in one go.
+     * A step that a signal does not interrupt.
      *
      * @param <T> its result
      * @param <E> how it fails
@@ -36,7 +36,7 @@ final class Interruption implements AutoCloseable {
     private volatile @Nullable Cleanup atOnce;
     private volatile @Nullable Cleanup lastResort;
 
-    /** To be made before anything that would have to be cleaned up. Does not return if the JVM is already shutting down. */
+    /** Create this before anything that would have to be cleaned up. Does not return if the JVM is already shutting down. */
     Interruption() {
         try {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -45,7 +45,7 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Does what is too short to be stopped half-way, and leaves nothing behind at its end: a signal ends the JVM only then. */
+    /** Runs a step that is too short to be stopped half-way and that leaves nothing behind: a signal ends the JVM only after it. */
     static <T, E extends Exception> T heldOff(Work<T, E> work) throws E {
         Interruption interruption = new Interruption();
         try {
@@ -55,19 +55,19 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** The signal was faster: nobody waits for this thread any more, so that it must not begin anything. */
+    /** The signal came first: nobody waits for this thread any more, so it must not begin anything. */
     private static void awaitEnd() {
         while (true) {
             LockSupport.park();
         }
     }
 
-    /** Names what is done first, while the command may be hanging in a write. What fails, the command meets as well. */
+    /** Sets what is done first, while the command may be hanging in a write. If it fails, the command meets the same failure. */
     void atOnce(Cleanup cleanup) {
         atOnce = cleanup;
     }
 
-    /** Names what is done if the command does not clean up in time. Until then it is given all the time that it takes. */
+    /** Sets what is done if the command does not clean up in time. Without it, the command gets all the time that it takes. */
     void lastResort(Cleanup cleanup) {
         lastResort = cleanup;
     }
@@ -105,7 +105,7 @@ final class Interruption implements AutoCloseable {
         return requested.getCount() == 0;
     }
 
-    /** Tells the hook that everything is cleaned up. */
+    /** Informs the hook that everything is cleaned up. */
     @Override
     public void close() {
         cleanedUp.countDown();

@@ -32,7 +32,7 @@ final class LastWords {
         this.err = err;
     }
 
-    /** By the thread that writes, when all is written. */
+    /** Called by the thread that writes, when everything is written. */
     void say() throws IOException {
         if (said.compareAndSet(false, true)) {
             print(summary(0));
@@ -43,7 +43,7 @@ final class LastWords {
         return StreamSummary.of(stream.account(), isOurs, printer.withoutText(), unwritten);
     }
 
-    /** By another thread, and cleans up as well. Standard error may end in the same pipe, and so is not waited for. */
+    /** Called by another thread; cleans up as well. Standard error may lead into the same pipe, so this does not wait for it. */
     void giveUp() throws IOException {
         try (stream) {
             if (said.compareAndSet(false, true)) {

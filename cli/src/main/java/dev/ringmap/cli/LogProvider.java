@@ -16,8 +16,8 @@ import org.apache.logging.log4j.util.PropertiesUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command's log: warnings and errors as lines on standard error, and everything with {@code --verbose}. What goes wrong is said by
- * the command itself; the log is for looking deeper.
+ * The command's log: warnings and errors as lines on standard error, and everything with {@code --verbose}. The command itself reports what
+ * goes wrong; the log is for a closer look.
  *
  * <p>{@code log4j-core} would take longer to start than most commands run, and needs java.desktop.
  *
@@ -25,17 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogProvider extends Provider {
 
-    /** More than that of {@code log4j-core}, which a backend may bring along. */
+    /** Higher than that of {@code log4j-core}, which a backend may bring along. */
     private static final int PRIORITY = 20;
 
     private static volatile boolean verbose;
 
-    /** Made by Log4j, which finds it as a service. */
+    /** Called by Log4j, which finds this as a service. */
     public LogProvider() {
         super(PRIORITY, CURRENT_VERSION);
     }
 
-    /** To be called before anything has been logged. */
+    /** Call this before anything has been logged. */
     static void verbose(boolean on) {
         verbose = on;
     }
@@ -71,7 +71,7 @@ public final class LogProvider extends Provider {
 
         @Override
         public ExtendedLogger getLogger(String name, @Nullable MessageFactory messages) {
-            return new LineLogger(name, messages); // those who log keep theirs
+            return new LineLogger(name, messages); // classes that log keep their loggers
         }
     }
 

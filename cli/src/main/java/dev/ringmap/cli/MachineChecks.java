@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What can be seen of the machine without touching the ring buffer. These explain; only mapping one proves. */
+/** What can be seen of the machine without touching the ring buffer. These checks explain; only mapping a buffer proves. */
 final class MachineChecks {
 
     private static final int JAVA_OF_FFM = 22;
@@ -49,7 +49,7 @@ final class MachineChecks {
         return checks;
     }
 
-    /** What runs this is new enough for one backend at least. */
+    /** Any JVM that runs this is new enough for at least one backend. */
     Check java() {
         String version = properties.apply("java.specification.version");
         boolean canUseForeignMemory = Integer.parseInt(version) >= JAVA_OF_FFM;

@@ -25,7 +25,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
-    /** All of them, but only the one that was asked for is made: picocli takes its time to reflect on a command. */
+    /** All of them, but only the one that was asked for is created: picocli takes long to reflect on a command. */
     private static final SortedMap<String, Class<?>> COMMANDS = new TreeMap<>(Map.of(
             "backends", BackendsCommand.class,
             "certify", CertifyCommand.class,
@@ -35,7 +35,7 @@ public final class Main {
             "meta", MetaCommand.class,
             "stream", StreamCommand.class));
 
-    /** What Java puts in the place of bytes of an argument that are no characters in the locale. */
+    /** What Java puts in place of bytes of an argument that are not characters in the locale. */
     private static final char UNREADABLE = '\ufffd';
 
     private boolean verbose;
@@ -57,7 +57,7 @@ public final class Main {
      * @param args the command line; not {@code null}
      */
     public static void main(String[] args) {
-        // Not System.out, which would not tell that nothing can be written any more.
+        // Not System.out, which would not report that nothing can be written any more.
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.exit(run(out, new PrintWriter(System.err, true, StandardCharsets.UTF_8), args));
     }
@@ -74,7 +74,7 @@ public final class Main {
                 .setExecutionStrategy(new CommandLine.RunLast())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExpandAtFiles(false); // it would show, to whom sudo allows this command alone, any file
+                .setExpandAtFiles(false); // to a user whom sudo allows this command alone, it would show any file
         int exitCode = Stream.of(args)
                 .filter(arg -> arg.indexOf(UNREADABLE) >= 0)
                 .findFirst()
@@ -91,7 +91,7 @@ public final class Main {
         return command == null ? COMMANDS : Map.of(first, command);
     }
 
-    /** Passed on, it would be the name of another file. */
+    /** Passed on, it would name another file. */
     private static ParameterException unreadable(String arg, CommandLine command) {
         return new ParameterException(
                 command,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "meta",
         description = {
             "Shows the meta page of a CPU's buffer, field by field, in the kernel's words.",
-            "It is mapped for that, but nothing is consumed."
+            "The buffer is mapped for that, but nothing is consumed."
         },
         mixinStandardHelpOptions = true)
 final class MetaCommand implements Callable<Integer> {
@@ -37,7 +37,10 @@ final class MetaCommand implements Callable<Integer> {
     @Option(names = "--instance", paramLabel = "NAME", description = "The instance to look at; without it, a new one.")
     private @Nullable String instance;
 
-    @Option(names = "--cpu", paramLabel = "N", description = "Whose buffer; ${DEFAULT-VALUE} by default.")
+    @Option(
+            names = "--cpu",
+            paramLabel = "N",
+            description = "The CPU whose buffer to show; ${DEFAULT-VALUE} by default.")
     private int cpu;
 
     @Override
@@ -45,7 +48,8 @@ final class MetaCommand implements Callable<Integer> {
         if (cpu < 0) {
             throw new ParameterException(spec.commandLine(), "--cpu has to be 0 or more");
         }
-        // Printed when all is known and the instance is gone: a reader who does not empty the pipe must not keep it.
+        // Printed when everything is known and the instance is gone: a reader that does not empty the pipe must not
+        // keep it alive.
         spec.commandLine().getOut().print(Interruption.heldOff(this::page));
         return ExitCode.OK;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class NdjsonPrinter implements EventPrinter {
 
     /**
-     * What is written of the events of one format.
+     * How the events of one format are written.
      *
      * @param text {@code null} if no text is wanted
      */

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Who has a file open, as far as {@code /proc} lets this process see. */
+/** Which process has a file open, as far as {@code /proc} lets this one see. */
 final class OpenFiles {
 
     private static final Path PROC = Path.of("/proc");

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Standard output in large pieces. A {@link java.io.PrintStream} would swallow that the reader has gone or the disk is full.
+ * Standard output in large pieces. A {@link java.io.PrintStream} would hide that the reader has gone or the disk is full.
  *
  * <p>Thread safety: <em>confined</em> to the thread that writes, which hangs in a write while nobody reads; {@link #abandon} is for
  * another one.
@@ -17,7 +17,7 @@ final class Output implements AutoCloseable {
 
     private static final int PIECE_BYTES = 64 * 1024;
 
-    /** PIPE_BUF: no more than that goes into a pipe whole or not at all. */
+    /** PIPE_BUF: a larger write may go into a pipe in part. */
     private static final int CHUNK_BYTES = 4096;
 
     private final OutputStream stream;
@@ -25,7 +25,7 @@ final class Output implements AutoCloseable {
     private final TextBuffer pending = new TextBuffer();
     private int lineStart;
 
-    /** Where in what is pending the lines of events end. A line that begins has less than a piece before it. */
+    /** Where the lines of events end in the pending text. When a line begins, less than a piece is pending. */
     private final int[] eventEnds = new int[PIECE_BYTES + 1];
 
     private int pendingEvents;
@@ -33,7 +33,7 @@ final class Output implements AutoCloseable {
     private volatile boolean abandoned;
 
     /**
-     * @param isPipe whether a pipe is behind the stream, so that the only thing which can go wrong is that its reader has gone
+     * @param isPipe whether the stream is a pipe, so that the only possible failure is that its reader has gone
      */
     Output(OutputStream stream, boolean isPipe) {
         this.stream = stream;
@@ -104,9 +104,9 @@ final class Output implements AutoCloseable {
     }
 
     /**
-     * Ends the writing from another thread: but for the chunk in which it hangs, nothing is written any more.
+     * Ends the writing from another thread: except for the chunk in which it hangs, nothing is written any more.
      *
-     * @return how many events were to be written and are not
+     * @return how many events should have been written but were not
      */
     int abandon() {
         abandoned = true;

@@ -12,15 +12,15 @@ import java.nio.file.StandardOpenOption;
  * Notices that the reader of the pipe behind standard output has gone, although nothing is being written: {@code | head} on a trace in
  * which little happens.
  *
- * <p>Java cannot ask with {@code poll(2)}, and writing nothing succeeds. But transferring nothing, from the end of some file, is a
- * {@code sendfile(2)}, and with that the kernel looks for a reader first. While the pipe is full the call waits for its reader, and
- * therefore has a thread of its own.
+ * <p>Java cannot call {@code poll(2)}, and an empty write succeeds. But transferring nothing, from the end of some file, is a {@code
+ * sendfile(2)}, for which the kernel looks for a reader first. While the pipe is full the call waits for its reader, and therefore has a
+ * thread of its own.
  */
 final class StandardOutputPipe {
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
-    /** Any file would do that is not empty: {@link FileChannel#transferTo} does not trouble the kernel with an empty one. */
+    /** Any file that is not empty would do: {@link FileChannel#transferTo} does not call the kernel for an empty one. */
     private static final Path ANY_FILE = Path.of("/proc/self/exe");
 
     private static final int FILE_TYPE_MASK = 0170000;
@@ -67,7 +67,7 @@ final class StandardOutputPipe {
             }
             readerGone = true;
         } catch (IOException | InterruptedException e) {
-            readerGone = false; // a write will tell
+            readerGone = false; // a write will report it
         }
     }
 

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class StreamCommand implements Callable<Integer> {
 
-    /** Without events; then it looks whether anybody still reads its output. */
+    /** The wait without events; after it the command checks whether anybody still reads its output. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
 
     private static final long BYTES_PER_KIB = 1024;
@@ -138,7 +138,7 @@ final class StreamCommand implements Callable<Integer> {
             names = "--numbers",
             paramLabel = "number|string",
             description =
-                    "How NDJSON has integers of 64 bits: as numbers by default; as strings for readers that keep numbers as "
+                    "How NDJSON writes integers of 64 bits: as numbers by default; as strings for readers that store numbers as "
                             + "doubles (jq, JavaScript) and round what is beyond 2^53. Addresses are always strings.")
     private Longs numbers = Longs.NUMBER;
 
@@ -157,7 +157,7 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    /** Nobody writes to the marker of a simulated kernel: without a wish it shows all that its workload does. */
+    /** Nobody writes to the marker of a simulated kernel: without {@code -e} everything that its workload does is shown. */
     private List<String> wanted(RingBufferBackend backend) {
         return events.isEmpty() && backend.isSimulated() ? List.of("*:*") : events;
     }
@@ -268,7 +268,7 @@ final class StreamCommand implements Callable<Integer> {
         }
     }
 
-    /** The JVM may tell of pages that are gone a little late, and then wherever the thread is. */
+    /** The JVM may report pages that are gone a little late, and then wherever the thread is. */
     private static IOException lost(Throwable failure) {
         if (failure instanceof InternalError error && !MappingLostException.isCausedBy(error)) {
             throw error;
@@ -297,7 +297,7 @@ final class StreamCommand implements Callable<Integer> {
                 : TextPrinter.ofText(out, names, trace.clock(), KernelSymbols.load(tracing));
     }
 
-    /** Another thread ends the tracing, as this one may hang in a write when it is time to. */
+    /** Another thread ends the tracing, since this one may be hanging in a write when it is time to. */
     private void printUntilEnd(TraceStream stream, EventPrinter printer, Output out) throws IOException {
         long printed = print(begin(stream), printer);
         StandardOutputPipe pipe = StandardOutputPipe.watch();
@@ -328,7 +328,7 @@ final class StreamCommand implements Callable<Integer> {
         stream.stop();
     }
 
-    /** In an instance of our own, those who write to its marker may begin when all is on; in a borrowed one they do all the time. */
+    /** In an instance of our own, marker writers can start once everything is on; in a borrowed one they may write at any time. */
     private @Nullable StreamItem begin(TraceStream stream) throws IOException {
         if (instance != null) {
             announce(stream.instance());

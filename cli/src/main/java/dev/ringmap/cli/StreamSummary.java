@@ -6,7 +6,7 @@ import dev.ringmap.events.stream.StreamAccount;
 import java.util.Objects;
 import java.util.StringJoiner;
 
-/** What was delivered and lost on each CPU, and what the kernel says of it. */
+/** What was delivered and lost on each CPU, and the kernel's own counts. */
 final class StreamSummary {
 
     private StreamSummary() {}
@@ -50,7 +50,7 @@ final class StreamSummary {
         return text.append('\n').toString();
     }
 
-    /** A command streams from an instance, whose events the kernel counts. */
+    /** The command streams from an instance, whose events the kernel counts. */
     private static KernelAccount kernel(CpuAccount cpu) {
         return Objects.requireNonNull(cpu.kernel());
     }

@@ -11,11 +11,11 @@ import dev.ringmap.spi.ErrnoException;
 /**
  * The names of the tasks, as the kernel would know them when it prints an event: from what it has remembered, and from the events themselves.
  *
- * <p>The kernel goes on remembering while events are printed, so that a task that is not known is looked up again.
+ * <p>The kernel goes on recording names while events are printed, so an unknown task is looked up again.
  */
 final class TaskNames {
 
-    /** What the kernel remembers is a small file, and read no more often than that. */
+    /** The kernel's record is a small file; it is read no more often than this. */
     private static final long REREAD_NANOS = 10_000_000;
 
     private final Tracing tracing;

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.Collection;
 
 /**
- * Lines for people, as the kernel's {@code trace} has them: {@code bash-4242 [001] d..2. 1234.567890: sched_switch: prev_comm=bash …}. What a
- * terminal would obey, and not show, is escaped.
+ * Lines for people, as the kernel's {@code trace} has them: {@code bash-4242 [001] d..2. 1234.567890: sched_switch: prev_comm=bash …}.
+ * Characters that a terminal would obey and not show are escaped.
  */
 final class TextPrinter implements EventPrinter {
 

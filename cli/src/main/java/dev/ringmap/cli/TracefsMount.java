@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
 
-/** Mounts the tracefs where it is missing and the user may, as {@code trace-cmd} does. The library never does by itself. */
+/** Mounts the tracefs if it is missing and the user has permission, as {@code trace-cmd} does. The library never does so by itself. */
 final class TracefsMount {
 
     private TracefsMount() {}
 
-    /** Whether there is none, and no other obstacle; one that is hidden is somebody's doing. */
+    /** Whether the only obstacle is that there is no tracefs; one that is hidden was hidden on purpose. */
     static boolean isMissing(Collection<BackendCandidate> candidates) {
         return candidates.stream()
                 .flatMap(candidate -> candidate.unavailability().stream())

@@ -5,7 +5,7 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * What the build runs once for the image's AOT cache to know what commands load and link. It ends by itself, and needs neither a tracefs
+ * What the build runs once so that the image's AOT cache learns what commands load and link. It ends by itself, and needs neither a tracefs
  * nor root.
  */
 public final class TrainingRun {
@@ -22,7 +22,7 @@ public final class TrainingRun {
     private TrainingRun() {}
 
     /**
-     * Runs commands one after the other, and says nothing.
+     * Runs commands one after the other, and prints nothing.
      *
      * @param args none; not {@code null}
      */
@@ -31,6 +31,6 @@ public final class TrainingRun {
         for (String command : COMMANDS) {
             Main.run(nowhere, nowhere, command.split(" "));
         }
-        System.exit(0); // as every command ends: it looks for a logger first
+        System.exit(0); // as every command does at its end, after it has looked for a logger
     }
 }

@@ -2,7 +2,7 @@ package dev.ringmap.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells which Ringmap this is, and on which Java it runs. */
+/** Which Ringmap this is, and on which Java it runs. */
 final class Version implements IVersionProvider {
 
     @Override
