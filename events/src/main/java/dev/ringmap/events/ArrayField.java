@@ -21,7 +21,7 @@ public final class ArrayField {
     }
 
     /**
-     * Returns what is read.
+     * Returns the field that this reads.
      *
      * @return the field; not {@code null}
      */
@@ -46,7 +46,7 @@ public final class ArrayField {
      * Reads one element.
      *
      * @param event the event; not {@code null}
-     * @param index which, from 0
+     * @param index the element's index, from 0
      * @return the value, extended by its sign if the field has one
      * @throws IllegalArgumentException if the event is of another type, and the field is not common to all
      * @throws IndexOutOfBoundsException if there is no such element

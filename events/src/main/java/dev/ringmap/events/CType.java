@@ -3,7 +3,7 @@ package dev.ringmap.events;
 import java.util.List;
 import java.util.Set;
 
-/** What has to be known of C types. A format states the size of a field, but not that of a dynamic array's element. */
+/** What has to be known about C types. A format states the size of a field, but not that of a dynamic array's element. */
 final class CType {
 
     private static final Set<String> QUALIFIERS = Set.of("const", "volatile", "signed", "unsigned");

@@ -42,13 +42,13 @@ public final class EventFormat {
     /**
      * Reads the text of a format file.
      *
-     * @param system the system that the event belongs to, which the text does not tell; not {@code null}
+     * @param system the system that the event belongs to, which the text does not name; not {@code null}
      * @param text the text; not {@code null}
      * @param longBytes the size of a {@code long} of the kernel that it comes from, 4 or 8; what
      *     {@link dev.ringmap.SubBufferDescriptor#commitBytes()} says
      * @return the format; not {@code null}
-     * @throws IllegalArgumentException if the text is not that of a format: a number is missing or more than a record can have, a name
-     *     is none, a field is there twice; or if the system is no name, or a {@code long} has neither 4 nor 8 bytes
+     * @throws IllegalArgumentException if the text is not that of a format: a number is missing or larger than a record allows, a name is
+     *     not valid, a field occurs twice; or if the system is not a name, or a {@code long} has neither 4 nor 8 bytes
      */
     public static EventFormat parse(String system, String text, int longBytes) {
         return FormatParser.parse(system, text, longBytes);
@@ -57,7 +57,7 @@ public final class EventFormat {
     /**
      * Returns the number by which records name the event.
      *
-     * @return what {@link dev.ringmap.TraceEvent#typeId()} says of its records
+     * @return what {@link dev.ringmap.TraceEvent#typeId()} returns for its records
      */
     public int id() {
         return id;
@@ -100,7 +100,7 @@ public final class EventFormat {
     }
 
     /**
-     * Returns the fields of this event alone.
+     * Returns the event's own fields.
      *
      * @return the fields in the order of the record; not {@code null}
      */
@@ -118,7 +118,7 @@ public final class EventFormat {
     }
 
     /**
-     * Returns how large a {@code long} and a pointer of the kernel are that the format comes from.
+     * Returns how large a {@code long} and a pointer are in the kernel that the format comes from.
      *
      * @return the size in bytes, 4 or 8
      */
@@ -131,7 +131,7 @@ public final class EventFormat {
      *
      * @param fieldName its name; not {@code null}
      * @return the field, common or own; not {@code null}
-     * @throws IllegalArgumentException if there is none of this name; the message lists those there are
+     * @throws IllegalArgumentException if there is none of this name; the message lists those that exist
      */
     public Field field(String fieldName) {
         Objects.requireNonNull(fieldName, "fieldName");
@@ -183,7 +183,7 @@ public final class EventFormat {
      *
      * @param fieldName its name; not {@code null}
      * @return access to it; not {@code null}
-     * @throws IllegalArgumentException if there is none of this name, or it is no array
+     * @throws IllegalArgumentException if there is none of this name, or it is not an array
      */
     public ArrayField arrayField(String fieldName) {
         Field field = field(fieldName);

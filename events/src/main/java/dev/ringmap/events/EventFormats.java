@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The formats of a kernel's events, all or some, from wherever they were read: a live kernel, a recording, a test.
  *
- * <p>A kernel has some 2,300, each in a file of its own: reading all takes from a tenth of a second to seconds on a busy machine. Who has to
- * keep up with events reads those of {@linkplain #load(TraceInstance, Collection) the events it has enabled}, and leaves
- * {@link #refreshed} to another thread. An event that disappears while formats are read, or whose format does not parse, has none here, and
- * ends nothing.
+ * <p>A kernel has some 2,300, each in a file of its own: reading all takes from a tenth of a second to seconds on a busy machine. A program
+ * that has to keep up with events reads those of {@linkplain #load(TraceInstance, Collection) the events it has enabled}, and leaves {@link
+ * #refreshed} to another thread. An event that disappears while formats are read, or whose format does not parse, has no format here; that
+ * does not end the reading.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -46,7 +46,7 @@ public final class EventFormats {
     /**
      * Collects formats, for example those that {@link EventFormat#parse} has read from a recording.
      *
-     * @param formats the formats; of several with the same name or number the last counts; not {@code null}
+     * @param formats the formats; of several with the same name or number the last one wins; not {@code null}
      * @return the set; not {@code null}
      */
     public static EventFormats of(Collection<EventFormat> formats) {
@@ -58,8 +58,8 @@ public final class EventFormats {
      *
      * @param instance any instance: the events of a kernel are the same in all; not {@code null}
      * @return the formats; not {@code null}
-     * @throws ErrnoException if the events cannot be listed, or one is there and its format cannot be read; {@code EINTR} if the thread is
-     *     interrupted meanwhile, and stays so
+     * @throws ErrnoException if the events cannot be listed, or the format of an existing one cannot be read; {@code EINTR} if the thread
+     *     is interrupted meanwhile, which it stays
      */
     public static EventFormats load(TraceInstance instance) throws ErrnoException {
         return load(instance, instance.events());
@@ -69,10 +69,10 @@ public final class EventFormats {
      * Reads the formats of some events.
      *
      * @param instance any instance; not {@code null}
-     * @param names their names, {@code SYSTEM:EVENT}; one that there is not is passed over; not {@code null}
+     * @param names their names, {@code SYSTEM:EVENT}; those that do not exist are passed over; not {@code null}
      * @return the formats; not {@code null}
      * @throws ErrnoException as {@link #load(TraceInstance)}
-     * @throws IllegalArgumentException if a name has not that form
+     * @throws IllegalArgumentException if a name does not have that form
      */
     public static EventFormats load(TraceInstance instance, Collection<String> names) throws ErrnoException {
         return of(read(instance, names).values());
@@ -116,11 +116,11 @@ public final class EventFormats {
     }
 
     /**
-     * Reads the formats of all events that the kernel has by now, with those of modules and probes that have come, and without those that
-     * are gone. A format that says what it said before is the same object again, so that what is bound to it stays.
+     * Reads the formats of all events that the kernel now has, including those of modules and probes that have been added, without those
+     * that are gone. A format that has not changed is the same object again, so that what is bound to it stays valid.
      *
      * @param instance an instance of the kernel that these formats are of; not {@code null}
-     * @return the formats of all events; this, if nothing has changed; not {@code null}
+     * @return the formats of all events; this object if nothing has changed; not {@code null}
      * @throws ErrnoException as {@link #load(TraceInstance)}
      */
     public EventFormats refreshed(TraceInstance instance) throws ErrnoException {
@@ -160,7 +160,7 @@ public final class EventFormats {
     }
 
     /**
-     * Returns the formats of the events that a pattern means.
+     * Returns the formats of the events that match a pattern.
      *
      * @param pattern {@code SYSTEM:EVENT}, or an event's name in whatever system; {@code *} stands for any characters and
      *     {@code ?} for one; not {@code null}
@@ -176,7 +176,7 @@ public final class EventFormats {
     /**
      * Returns the format of the records of a type.
      *
-     * @param id what {@link dev.ringmap.TraceEvent#typeId()} says
+     * @param id what {@link dev.ringmap.TraceEvent#typeId()} returns
      * @return the format, or empty if none of these has this number
      */
     public Optional<EventFormat> format(int id) {
@@ -188,7 +188,7 @@ public final class EventFormats {
      *
      * @param name {@code SYSTEM:EVENT}; not {@code null}
      * @return the format; not {@code null}
-     * @throws IllegalArgumentException if there is none of this name; {@link #names} tells which there are
+     * @throws IllegalArgumentException if there is none of this name; {@link #names} lists those that exist
      */
     public EventFormat format(String name) {
         EventFormat format = byName.get(name);

@@ -12,7 +12,7 @@ import dev.ringmap.TraceEvent;
  *                          +--------------+--------------+   or from the end of this word (__rel_loc)
  * </pre>
  *
- * <p>What is located always lies inside the record. A place is handed on in one {@code long}, so that nothing is allocated.
+ * <p>What is located always lies inside the record. A place is passed as one {@code long}, so that nothing is allocated.
  */
 final class Extent {
 

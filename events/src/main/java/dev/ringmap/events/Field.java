@@ -45,9 +45,9 @@ public record Field(
     public enum Placement {
         /** At the field's offset. */
         INLINE,
-        /** Anywhere in the record: the field is a word that tells the length and the offset from the start of the record. */
+        /** Anywhere in the record: the field is a word with the length, and the offset from the start of the record. */
         DATA_LOC,
-        /** Anywhere in the record: the field is a word that tells the length and the offset from the end of that word. */
+        /** Anywhere in the record: the field is a word with the length, and the offset from the end of that word. */
         REL_LOC,
         /** From the field's offset to the end of the record. */
         REST_OF_RECORD
@@ -65,7 +65,7 @@ public record Field(
     /**
      * Checks the field.
      *
-     * @throws IllegalArgumentException if a size, an offset or a count is negative, an element has another size than a number, or the
+     * @throws IllegalArgumentException if a size, an offset or a count is negative, an element does not have the size of a number, or the
      *     field reaches beyond 2 GiB
      */
     public Field {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * @param type the whole type, brackets included
  * @param element the type of one number in it
  * @param dimensions the brackets, empty if there are none
- * @param placement what the prefix says of where the bytes are; {@code INLINE} without one
+ * @param placement where the bytes are, according to the prefix; {@code INLINE} without one
  */
 record FieldDeclaration(String name, String type, String element, String dimensions, Placement placement) {
 
@@ -68,7 +68,7 @@ record FieldDeclaration(String name, String type, String element, String dimensi
     /**
      * Returns how many elements the brackets state; 0 if they are empty or name a constant, which kernels before 5.17 do.
      *
-     * @throws IllegalArgumentException if they are more than anything has
+     * @throws IllegalArgumentException if they are more than anything can have
      */
     long statedCount() {
         long count = dimensions.isEmpty() ? 0 : 1;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *           …                                                                    the common fields, then an empty line
  *           field:char prev_comm[16];  offset:8;  size:16;  signed:0;
  *           …                                                                    the event's own fields, then an empty line
- *   print fmt: "prev_comm=%s …", REC->prev_comm, …                               to the end of the file, over several lines at times
+ *   print fmt: "prev_comm=%s …", REC->prev_comm, …                               to the end of the file, sometimes over several lines
  * </pre>
  */
 final class FormatParser {
@@ -39,7 +39,7 @@ final class FormatParser {
     /** {@code common_type} has 16 bits. */
     private static final int MAX_TYPE_ID = 0xFFFF;
 
-    /** What the 27 bits of {@code commit} can count: no sub-buffer has more. */
+    /** The most that the 27 bits of {@code commit} can count: no sub-buffer has more. */
     private static final int MAX_RECORD_BYTES = 1 << 27;
 
     private final String system;
@@ -163,7 +163,7 @@ final class FormatParser {
         return CType.isCharacter(declared.element()) && !isRawMarker() ? Kind.STRING : Kind.ARRAY;
     }
 
-    /** What is written to {@code trace_marker_raw} is bytes; its format calls them {@code char} all the same. */
+    /** What is written to {@code trace_marker_raw} is bytes, although its format calls them {@code char}. */
     private boolean isRawMarker() {
         return system.equals("ftrace") && name.equals("raw_data");
     }

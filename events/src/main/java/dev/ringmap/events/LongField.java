@@ -20,7 +20,7 @@ public final class LongField {
     }
 
     /**
-     * Returns what is read.
+     * Returns the field that this reads.
      *
      * @return the field; not {@code null}
      */

@@ -5,7 +5,8 @@ import dev.ringmap.TraceEvent;
 /**
  * Access to a field that holds text, bound once. The text ends at the first NUL, or with the field.
  *
- * <p>The kernel does not say in which encoding it is, if in any: it is read as UTF-8, and what is not UTF-8 as U+FFFD; appended it is as it was.
+ * <p>The kernel does not say in which encoding the text is, if in any. It is read as UTF-8, with U+FFFD for what is not UTF-8; appended,
+ * its bytes are unchanged.
  *
  * <p>Thread safety: <em>immutable</em>. Appending allocates nothing, apart from what the {@link TextBuffer} needs to grow.
  *
@@ -22,7 +23,7 @@ public final class StringField {
     }
 
     /**
-     * Returns what is read.
+     * Returns the field that this reads.
      *
      * @return the field; not {@code null}
      */
@@ -45,7 +46,7 @@ public final class StringField {
     }
 
     /**
-     * Appends the text, byte by byte as the kernel wrote it.
+     * Appends the text, byte for byte as the kernel wrote it.
      *
      * @param event the event; not {@code null}
      * @param out where it goes; not {@code null}
@@ -63,7 +64,7 @@ public final class StringField {
      * Appends the text, character by character.
      *
      * @param event the event; not {@code null}
-     * @param sink how each is written; not {@code null}
+     * @param sink how each character is written; not {@code null}
      * @param out where it goes; not {@code null}
      * @throws IllegalArgumentException if the event is of another type, and the field is not common to all
      * @throws MalformedEventException if the text is said to be outside the record

@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  * Text that is written event by event, as the bytes that the kernel would write: a comm or a marker need not be UTF-8, and its bytes come
  * out as they went in.
  *
- * <p>The buffer grows when it has to, and keeps what it has: reused, it allocates nothing.
+ * <p>The buffer grows when it has to, and never shrinks: reused, it allocates nothing.
  *
  * <p>Thread safety: <em>confined</em>.
  *
@@ -51,7 +51,7 @@ public final class TextBuffer {
         return length;
     }
 
-    /** Forgets the text, and keeps the memory. */
+    /** Forgets the text, but keeps the memory. */
     public void clear() {
         length = 0;
     }
@@ -60,7 +60,7 @@ public final class TextBuffer {
      * Forgets the end of the text.
      *
      * @param lengthBytes how much is kept, in bytes
-     * @throws IndexOutOfBoundsException if there is not as much
+     * @throws IndexOutOfBoundsException if there is less
      */
     public void truncate(int lengthBytes) {
         length = Objects.checkIndex(lengthBytes, length + 1);
@@ -69,7 +69,7 @@ public final class TextBuffer {
     /**
      * Forgets the newline at the end of the text, if there is one.
      *
-     * @param offset from where on it may be, in bytes
+     * @param offset where the text in question starts, in bytes
      */
     public void dropNewline(int offset) {
         if (length > offset && bytes[length - 1] == '\n') {
@@ -80,7 +80,7 @@ public final class TextBuffer {
     /**
      * Returns one byte of the text.
      *
-     * @param index which, from 0
+     * @param index the byte's index, from 0
      * @return the byte
      * @throws IndexOutOfBoundsException if there is none
      */
@@ -135,7 +135,7 @@ public final class TextBuffer {
         Objects.checkFromIndexSize(offset, count, source.length);
         require(count);
         if (count >= Long.BYTES
-                && count <= 2 * Long.BYTES) { // two words that may overlap are sooner copied than a range
+                && count <= 2 * Long.BYTES) { // two words that may overlap are copied faster than a range
             LONG.set(bytes, length, (long) LONG.get(source, offset));
             int last = count - Long.BYTES;
             LONG.set(bytes, length + last, (long) LONG.get(source, offset + last));
@@ -164,7 +164,7 @@ public final class TextBuffer {
         length += count;
     }
 
-    /** Forgets what follows the first NUL behind an offset. */
+    /** Forgets what follows the first NUL after an offset. */
     void endAtNul(int offset) {
         int end = offset;
         while (end < length && bytes[end] != 0) {
@@ -285,7 +285,7 @@ public final class TextBuffer {
      * Appends a number in hexadecimal digits, without prefix.
      *
      * @param value the number, unsigned
-     * @param leastDigits how many digits there are at least, filled up with zeros; 1 or more
+     * @param leastDigits the minimum number of digits, padded with zeros; 1 or more
      * @return this; not {@code null}
      */
     public TextBuffer appendHex(long value, int leastDigits) {

@@ -2,10 +2,10 @@ package dev.ringmap.events;
 
 import dev.ringmap.TraceEvent;
 
-/** Whether an event has a field: those of its format have, and all have the common ones. */
+/** Checks whether an event has a field: its own fields only if it is of their format, the common fields always. */
 final class TypeCheck {
 
-    /** No event says so of itself: a type has 16 bits. */
+    /** No event has this type: a type has 16 bits. */
     private static final int ANY_TYPE = -1;
 
     private final EventFormat format;
@@ -18,7 +18,7 @@ final class TypeCheck {
         this.typeId = format.commonFields().contains(field) ? ANY_TYPE : format.id();
     }
 
-    /** Refuses an event that has something else in the field's place. */
+    /** Refuses an event that has something else in place of the field. */
     void require(TraceEvent event) {
         if (typeId != ANY_TYPE && event.typeId() != typeId) {
             throw new IllegalArgumentException("the field '" + field.name() + "' belongs to events of type " + typeId

@@ -31,7 +31,7 @@ final class Utf8 {
         }
     }
 
-    /** Returns the length of the sequence of several bytes that starts here, or 1 if there is none that is well-formed. */
+    /** Returns the length of the sequence of several bytes that starts here, or 1 if it is not well-formed. */
     private static int sequenceLength(TraceEvent event, int position, int end) {
         int length = announcedLength(Byte.toUnsignedInt(event.byteAt(position)));
         if (length > end - position) {

@@ -1,7 +1,7 @@
 /**
  * Event formats and typed access to the fields of events.
  *
- * <p>A field is bound once and then read from one event after the other, in place:
+ * <p>A field is bound once and then read from event after event, in place:
  *
  * {@snippet class="dev.ringmap.events.Examples" region="fields"}
  *

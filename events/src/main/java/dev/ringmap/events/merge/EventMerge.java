@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * CPU are always in order. Between CPUs one can come late only if it was still being written when its CPU was asked, or if the
  * trace clock does not agree across CPUs.
  *
- * <p>Losses are delivered in their place: {@link TraceEvent#lostEvents()} of the first event after the gap.
+ * <p>Losses are reported where they occurred: {@link TraceEvent#lostEvents()} of the first event after the gap.
  *
  * <p>Thread safety: <em>single-consumer</em>, as the readers are; nobody else may move their cursors.
  *
@@ -54,7 +54,7 @@ public final class EventMerge {
      * Begins a round: asks each CPU that has run out of events for more, without waiting.
      *
      * @return {@code true} if there is an event to deliver
-     * @throws MalformedSubBufferException if a sub-buffer's records do not parse; {@link #cpu} tells whose. Its rest is skipped, and
+     * @throws MalformedSubBufferException if a sub-buffer's records do not parse; {@link #cpu} says whose it is. Its rest is skipped, and
      *     the next call goes on
      * @throws dev.ringmap.ReaderClosedException if a reader is closed
      * @throws dev.ringmap.MappingLostException if the pages of one are gone
@@ -62,8 +62,7 @@ public final class EventMerge {
      */
     public boolean advance() throws IOException {
         passCurrent();
-        // What a CPU wrote while others were asked may be later than what those, found empty, wrote meanwhile: ask them
-        // again.
+        // While one CPU was asked, another that had been found empty may have written an earlier event: ask again.
         boolean anyFilled = true;
         while (anyFilled) {
             anyFilled = false;
@@ -99,7 +98,7 @@ public final class EventMerge {
      * Moves on to the next event of this round.
      *
      * @return {@code true} if {@link #event} stands on it, {@code false} if the round is over
-     * @throws MalformedSubBufferException if a sub-buffer's records do not parse; {@link #cpu} tells whose. Its rest is skipped, and
+     * @throws MalformedSubBufferException if a sub-buffer's records do not parse; {@link #cpu} says whose it is. Its rest is skipped, and
      *     the round is over
      * @throws dev.ringmap.ReaderClosedException if a reader is closed
      * @throws dev.ringmap.MappingLostException if the pages of one are gone
@@ -137,7 +136,7 @@ public final class EventMerge {
     }
 
     /**
-     * Returns whose event it is, or whose sub-buffer did not parse.
+     * Returns the CPU whose event this is, or whose sub-buffer did not parse.
      *
      * @return the CPU's number
      */

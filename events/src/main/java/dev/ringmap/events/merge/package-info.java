@@ -1,5 +1,5 @@
 /**
- * The events of several CPUs in the order of time.
+ * The events of several CPUs in time order.
  *
  * {@snippet class="dev.ringmap.events.Examples" region="merge"}
  */

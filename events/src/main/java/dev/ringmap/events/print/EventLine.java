@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what stands behind the {@linkplain TraceHeader header} of an event in the kernel's {@code trace} file: its name and its
- * {@linkplain EventText text}, {@code sched_switch: prev_comm=bash …}, and for what tracers write, such as {@code print}, {@code function}
- * and {@code kernel_stack}, what they show instead. An event that has no text shows its {@linkplain FieldsText fields}.
+ * Writes what follows the {@linkplain TraceHeader header} of an event in the kernel's {@code trace} file: its name and its {@linkplain
+ * EventText text}, {@code sched_switch: prev_comm=bash …}; for the events of tracers, such as {@code print}, {@code function} and {@code
+ * kernel_stack}, what the tracer shows instead. For an event that has no text, its {@linkplain FieldsText fields} are written.
  *
  * <p>Text from the kernel is passed on byte for byte; nothing is escaped.
  *

@@ -6,8 +6,8 @@ import dev.ringmap.events.TextBuffer;
 /**
  * Writes events as the kernel does: {@code prev_comm=bash prev_pid=42 … ==> next_comm=swapper/1 next_pid=0 next_prio=120}.
  *
- * <p>A record is copied, and checked as a whole to be what the kernel wrote. Text from the kernel is passed on byte for byte; nothing is
- * escaped. A newline at the end is left out.
+ * <p>A record is copied, and checked once, as a whole, to be what the kernel wrote. Text from the kernel is passed on byte for byte;
+ * nothing is escaped. A newline at the end is left out.
  *
  * <p>Thread safety: <em>confined</em>; several of these may share one {@link PrintFormat}. Appending allocates nothing, apart from what the
  * buffers need to grow.

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernel's wording of an event, {@link EventFormat#printFormat()}, parsed once; {@link EventText} renders events by it.
  *
- * <p>What is shown is what the kernel shows, with these differences, for which a trace has no more:
+ * <p>The text is what the kernel shows, except where a trace does not hold what it takes:
  *
  * <ul>
- *   <li>addresses are shown as they are, as with the kernel's option {@code hash-ptr} off; it hashes them otherwise
- *   <li>what the kernel prints with code of its own, which are system calls and the events of the system {@code ftrace}, is shown by the
- *       print format that it states for it
+ *   <li>addresses are shown unhashed, as with the kernel's option {@code hash-ptr} off
+ *   <li>system calls and the events of the system {@code ftrace}, which the kernel prints with code of its own, are shown by the print
+ *       format that it states for them
  *   <li>what depends on a variable of the running kernel, such as {@code jiffies} or {@code HZ}, is {@code ?}, unless the
  *       {@linkplain dev.ringmap.events.symbols.KernelConstants constants} know a value by that name
  * </ul>
@@ -69,9 +69,9 @@ public final class PrintFormat {
     }
 
     /**
-     * Returns which events this renders.
+     * Returns the format of the events that this renders.
      *
-     * @return their format; not {@code null}
+     * @return the format; not {@code null}
      */
     public EventFormat format() {
         return format;
@@ -80,8 +80,8 @@ public final class PrintFormat {
     /**
      * Returns why no event of this format can be rendered.
      *
-     * @return for people, what the print format has that cannot be followed: a function or a constant that is not known, for example;
-     *     empty if there is nothing; not {@code null}
+     * @return what in the print format cannot be interpreted, for people: for example an unknown function or constant; empty if there is no
+     *     problem; not {@code null}
      */
     public Optional<String> problem() {
         return Optional.ofNullable(problem);

@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Writes what stands before an event in the kernel's {@code trace} file: {@code "            bash-4242    [001] d..2.  1234.567890: "}, that
- * is comm and pid, CPU, the state of interrupts and preemption, and the time.
+ * Writes what precedes an event in the kernel's {@code trace} file: {@code "            bash-4242    [001] d..2.  1234.567890: "}, that is
+ * comm and pid, CPU, the state of interrupts and preemption, and the time.
  *
  * <p>Thread safety: <em>confined</em>, as its {@link Comms} are.
  *

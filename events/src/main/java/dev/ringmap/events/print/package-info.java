@@ -1,9 +1,9 @@
 /**
- * The kernel's own wording of events: the {@code print fmt} of a format, parsed once and rendered for one event after the other.
+ * The kernel's own wording of events: the {@code print fmt} of a format, parsed once and rendered for event after event.
  *
  * {@snippet class="dev.ringmap.events.Examples" region="text"}
  *
- * <p>The text is the one that the kernel writes to {@code trace}, byte for byte, behind the event's name. What a record does not tell has
+ * <p>The text is the one that the kernel writes to {@code trace} after the event's name, byte for byte. What a record does not contain has
  * to come from {@link dev.ringmap.events.symbols}.
  */
 @NullMarked

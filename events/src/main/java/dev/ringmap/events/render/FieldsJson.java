@@ -10,11 +10,12 @@ import dev.ringmap.events.TextBuffer;
  * <p>A field has the same JSON type in every event:
  *
  * <ul>
- *   <li>an address, which is a pointer or what the event's print format makes one, is a string of hexadecimal digits, {@code "0x1f"}
- *   <li>every other number is a JSON number with all its digits, unsigned where the field is. Readers that keep numbers as doubles, as
- *       JavaScript and jq do, round those beyond 2<sup>53</sup>: {@link Longs#STRING} is for them
- *   <li>text is a string, with U+FFFD in place of what is not UTF-8. Characters that do not show are escaped: controls, those of the
- *       writing direction and other format characters, line and paragraph separators
+ *   <li>an address, which is a pointer or a number that the event's print format turns into one, is a string of hexadecimal digits, {@code
+ *       "0x1f"}
+ *   <li>every other number is a JSON number with all its digits, unsigned where the field is. Readers that store numbers as doubles, as
+ *       JavaScript and jq do, round those beyond 2<sup>53</sup>: use {@link Longs#STRING} for them
+ *   <li>text is a string, with U+FFFD in place of what is not UTF-8. Invisible characters are escaped: controls, those of the writing
+ *       direction and other format characters, line and paragraph separators
  * </ul>
  *
  * <p>Thread safety: <em>immutable</em>. Appending allocates nothing, apart from what the {@link TextBuffer} needs to grow.
@@ -83,7 +84,7 @@ public final class FieldsJson {
      * Appends a text as a JSON string, quoted and escaped, with U+FFFD in place of what is not UTF-8.
      *
      * @param text the text; not {@code null}
-     * @param out where it goes, another one; not {@code null}
+     * @param out where it goes, another buffer; not {@code null}
      */
     public static void appendString(TextBuffer text, TextBuffer out) {
         appendString(text.toString(), out);

@@ -7,8 +7,9 @@ import dev.ringmap.events.TextBuffer;
 /**
  * Writes the fields of an event for people: {@code prev_comm="bash" prev_pid=42 ip=0xffffffff81000000 args={1, 2}}.
  *
- * <p>Numbers are decimal, addresses hexadecimal: pointers, and what the event's print format makes one. Text is quoted. In text,
- * {@code "}, {@code \} and everything that a terminal would not show but obey, the writing direction included, is escaped as in C.
+ * <p>Numbers are decimal; addresses, which are pointers and numbers that the event's print format turns into one, are hexadecimal. Text is
+ * quoted. In text, {@code "}, {@code \} and everything that a terminal would obey rather than show, including the writing direction, is
+ * escaped as in C.
  *
  * <p>Thread safety: <em>immutable</em>. Appending allocates nothing, apart from what the {@link TextBuffer} needs to grow.
  *

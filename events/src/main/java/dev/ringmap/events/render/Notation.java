@@ -12,7 +12,7 @@ enum Notation implements CharacterSink {
     /** RFC 8259. */
     JSON("\"", "\":", "[", ",", "]", "\"", ""),
 
-    /** The same, but for integers of 64 bits, which are strings. */
+    /** The same, except that integers of 64 bits are strings. */
     JSON_OF_STRINGS("\"", "\":", "[", ",", "]", "\"", "\"");
 
     static final int DELETE = 0x7F;
@@ -25,10 +25,10 @@ enum Notation implements CharacterSink {
     final String arraySeparator;
     final String arrayEnd;
 
-    /** What addresses stand between. */
+    /** What surrounds an address. */
     final String addressQuote;
 
-    /** What integers of 64 bits stand between. */
+    /** What surrounds an integer of 64 bits. */
     final String longQuote;
 
     Notation(
@@ -96,8 +96,8 @@ enum Notation implements CharacterSink {
     }
 
     /**
-     * Tells whether a character is shown and does nothing else. The others would not be seen, and some of them change the order in
-     * which a terminal or an editor shows what follows them, or end a line.
+     * Tells whether a character is visible and does nothing else. The others cannot be seen, and some of them change the order in which a
+     * terminal or an editor shows what follows them, or end a line.
      */
     private static boolean isPlain(int codePoint) {
         if (codePoint < DELETE) {

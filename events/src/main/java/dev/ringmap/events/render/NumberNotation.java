@@ -4,11 +4,11 @@ import dev.ringmap.events.Field;
 import dev.ringmap.events.TextBuffer;
 
 /**
- * How the numbers of one field are written down; the same for all of them, so that its readers meet one type.
+ * How the numbers of one field are written; one class for all fields, so that calls of it see one type.
  *
- * @param prefix what stands before each
- * @param suffix what stands behind each
- * @param base in which digits
+ * @param prefix what precedes each number
+ * @param suffix what follows each number
+ * @param base the base of the digits
  */
 record NumberNotation(String prefix, String suffix, Base base) {
 

@@ -3,8 +3,8 @@ package dev.ringmap.events.render;
 import dev.ringmap.events.TextBuffer;
 
 /**
- * Makes text that comes from events fit for a terminal: what it would not show but obey, escape sequences and the writing direction
- * included, is escaped as in C, {@code \x1b}, {@code \n}, {@code \u202e}; what is not UTF-8 is U+FFFD.
+ * Makes text from events safe for a terminal: what it would obey rather than show, including escape sequences and the writing direction, is
+ * escaped as in C, {@code \x1b}, {@code \n}, {@code \u202e}; what is not UTF-8 becomes U+FFFD.
  *
  * @since 0.1
  */
@@ -16,7 +16,7 @@ public final class TerminalText {
      * Escapes the end of a text.
      *
      * @param text the text; not {@code null}
-     * @param offset where that end starts, in bytes
+     * @param offset where the end starts, in bytes
      * @throws IndexOutOfBoundsException if the offset lies outside
      */
     public static void escape(TextBuffer text, int offset) {

@@ -1,7 +1,7 @@
 /**
  * Fields of events as text, by name and type.
  *
- * <p>The kernel's own wording, which {@link dev.ringmap.events.EventFormat#printFormat()} keeps, is not rendered here.
+ * <p>The kernel's own wording, {@link dev.ringmap.events.EventFormat#printFormat()}, is not rendered here.
  */
 @NullMarked
 package dev.ringmap.events.render;

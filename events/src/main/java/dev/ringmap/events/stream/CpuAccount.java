@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param cpu the CPU's number
  * @param delivered events delivered
  * @param lost events lost; not {@code null}
- * @param skippedSubBuffers sub-buffers whose rest was skipped because it does not parse
+ * @param skippedSubBuffers sub-buffers whose rest was skipped because it did not parse
  * @param resets how often the trace was cleared or its clock changed
- * @param kernel what the kernel's own counts say; {@code null} if there are none, as of a recording
+ * @param kernel what the kernel's own counts say; {@code null} if there are none, as for a recording
  * @since 0.1
  */
 public record CpuAccount(
@@ -25,7 +25,7 @@ public record CpuAccount(
         @Nullable KernelAccount kernel) {
 
     /**
-     * Tells whether something was made available here and cannot be told from what others took.
+     * Tells whether events that were made available here cannot be told from those that others took.
      *
      * @return {@code true} if a sub-buffer was skipped or the losses are a lower bound
      */

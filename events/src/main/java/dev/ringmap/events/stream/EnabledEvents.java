@@ -19,17 +19,17 @@ public final class EnabledEvents {
     }
 
     /**
-     * Returns which they are.
+     * Returns the names of these events.
      *
-     * @return their names, {@code SYSTEM:EVENT}, sorted; empty if they need no switching on, as {@code print}; not {@code null}
+     * @return the names, {@code SYSTEM:EVENT}, sorted; empty if they need not be switched on, like {@code print}; not {@code null}
      */
     public List<String> names() {
         return names;
     }
 
     /**
-     * Has the kernel write only those whose fields meet a condition; it replaces a former one. In an instance of somebody else's the former one
-     * comes back in the end.
+     * Makes the kernel write only events whose fields meet a condition, which replaces a former one. In somebody else's instance the former
+     * condition is restored at the end.
      *
      * @param condition in the kernel's language, for example {@code next_pid > 0 && prev_comm ~ "java*"}; not {@code null}
      * @return this; not {@code null}

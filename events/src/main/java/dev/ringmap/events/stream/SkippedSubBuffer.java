@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sub-buffer that does not parse, and whose rest is skipped.
+ * A sub-buffer that does not parse and whose rest was skipped.
  *
  * @since 0.1
  */

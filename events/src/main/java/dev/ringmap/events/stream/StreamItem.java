@@ -3,7 +3,7 @@ package dev.ringmap.events.stream;
 /**
  * What a {@link TraceStream} delivers.
  *
- * <p>Lifecycle: a stream has one object of each kind and fills it anew. What it says is valid until the next item.
+ * <p>Lifecycle: a stream has one object of each kind and reuses it. What it returns is valid until the next item.
  *
  * <p>Thread safety: <em>confined</em> to the thread that the stream delivers on.
  *
@@ -12,7 +12,7 @@ package dev.ringmap.events.stream;
 public sealed interface StreamItem permits StreamedEvent, StreamedLoss, StreamedReset, SkippedSubBuffer {
 
     /**
-     * Returns whose buffer it comes from.
+     * Returns the CPU from whose buffer it comes.
      *
      * @return the CPU's number, from 0
      */

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event, read where it lies in the ring buffer.
  *
- * <p>Fields are read by their names; who reads millions a second binds them once, from the {@link #format}.
+ * <p>Fields are read by name. To read millions per second, bind them once, from the {@link #format}.
  *
  * <p>Errors: what reads the payload throws {@link dev.ringmap.SubBufferTakenException} if another reader or a reset takes the sub-buffer away.
- * A handler lets it pass: the event then counts as not delivered, and what was on the sub-buffer is reported as lost.
+ * A handler should let it propagate: the event then counts as not delivered, and what was on the sub-buffer is reported as lost.
  *
  * @since 0.1
  */
@@ -69,7 +69,8 @@ public final class StreamedEvent implements StreamItem {
     /**
      * Returns the format. Allocates nothing.
      *
-     * @return the format, or empty if it is not known, or not yet: of an event that was not enabled here it is looked for on another thread
+     * @return the format, or empty if it is not known, or not yet: that of an event that was not enabled here is looked up on another
+     *     thread
      */
     public Optional<EventFormat> format() {
         return type().format();
@@ -78,18 +79,18 @@ public final class StreamedEvent implements StreamItem {
     /**
      * Returns the event itself.
      *
-     * @return the view of it; not {@code null}
+     * @return a view of it; not {@code null}
      */
     public TraceEvent event() {
         return Objects.requireNonNull(event);
     }
 
     /**
-     * Reads a field that holds one number or one address. Allocates nothing, but when a name is used for the first time.
+     * Reads a field that holds one number or one address. Allocates only when a name is used for the first time.
      *
      * @param field its name; not {@code null}
-     * @return the value, as {@link dev.ringmap.events.LongField#read} has it
-     * @throws IllegalArgumentException if the event has no such field, or it is no number
+     * @return the value, as {@link dev.ringmap.events.LongField#read} returns it
+     * @throws IllegalArgumentException if the event has no such field, or it is not a number
      * @throws IllegalStateException if the format of the event is not known
      * @throws IndexOutOfBoundsException if the record ends before the field does
      */

@@ -28,7 +28,7 @@ public final class StreamedLoss implements StreamItem {
     /**
      * Returns how many were lost.
      *
-     * @return the number, or at least a number; never none; not {@code null}
+     * @return an exact count or a lower bound; never {@link dev.ringmap.LostEvents#NONE}; not {@code null}
      */
     public LostEvents events() {
         return events;

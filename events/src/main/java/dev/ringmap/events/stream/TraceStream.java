@@ -15,20 +15,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a kernel as they happen, of all CPUs in the order of time, with losses and resets in their place.
+ * The events of a kernel as they happen, of all CPUs in time order, with losses and resets where they occurred.
  *
- * <p>It is pushed, by {@link #start} or {@link #startAsync} and handlers, or pulled, by {@link #next}. Events are chosen and handlers added
- * before it begins, with the first of these calls.
+ * <p>It pushes to handlers, with {@link #start} or {@link #startAsync}, or is pulled, with {@link #next}. The first of these calls begins
+ * it; choose events and add handlers before.
  *
  * <p>Order: the stream delivers what lies earliest in the ring buffers when it looks. An event that was still being written then comes late:
- * it is marked and counted. Nothing is copied or held back for that, so the memory is that of the ring buffers, and an event waits for nothing
- * but the next look: up to 10 ms, or as long as the handlers take. It looks at intervals, since being woken by each event of the scheduler is
- * itself an event of the scheduler. Where nothing is being written, the order is exact.
+ * it is marked and counted. Nothing is copied or held back to avoid that, so a stream needs no memory beside the ring buffers, and an event
+ * waits only for the next look: up to 10 ms, or as long as the handlers take. It looks at intervals, since being woken by each event of the
+ * scheduler is itself an event of the scheduler. Where nothing is being written, the order is exact.
  *
  * <p>Thread safety: {@link #stop}, {@link #close}, {@link #awaitTermination()}, {@link #isEnded} and {@link #account} are
  * <em>thread-safe</em>; the rest is <em>confined</em> to one thread, and the handlers are called on the one that delivers.
  *
- * <p>Lifecycle: a stream is delivered once, and closed by its user. Interrupting the thread that delivers is as {@link #stop}.
+ * <p>Lifecycle: a stream is delivered once, and closed by its user. Interrupting the thread that delivers has the effect of {@link #stop}.
  *
  * @since 0.1
  */
@@ -61,7 +61,7 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Streams from an instance of its own. Nothing is written to it before all of its events are on; then they begin at once.
+     * Streams from an instance of its own. Nothing is written to it before all of its events are on; then they all begin together.
      *
      * @param tracing the tracing, which is closed with the stream; not {@code null}
      * @return the stream, to be closed by the caller, which removes the instance; not {@code null}
@@ -77,8 +77,8 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Streams from an instance, and leaves it as it was found, but for the events that were read: what was enabled here is switched off again
-     * when the stream is stopped or closed. Tracing is neither switched on nor off.
+     * Streams from an existing instance, and leaves it as it was found, except for the events that were read: what was enabled here is
+     * switched off again when the stream is stopped or closed. Tracing itself is not switched on or off.
      *
      * @param instance the instance, which stays the caller's; not {@code null}
      * @return the stream, to be closed by the caller before the instance; not {@code null}
@@ -88,7 +88,7 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Streams what some readers have: a recording, or buffers to which nothing is written any more. The stream ends by itself.
+     * Streams what the given readers have: a recording, or buffers to which nothing is written any more. The stream ends by itself.
      *
      * @param readers the readers, one for each CPU, which are closed with the stream; not {@code null}
      * @param formats the formats of their events; not {@code null}
@@ -102,7 +102,7 @@ public final class TraceStream implements AutoCloseable {
      * Returns the instance that is streamed from, for example to set the size of its buffers.
      *
      * @return the instance, which the caller does not close; not {@code null}
-     * @throws IllegalStateException if the stream is of readers
+     * @throws IllegalStateException if it reads from given readers
      */
     public TraceInstance instance() {
         return streamed().trace();
@@ -132,10 +132,10 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Reads some CPUs alone. Without it, all that have a buffer.
+     * Reads only these CPUs. Without it, all that have a buffer.
      *
      * @param cpus their numbers; not {@code null}
-     * @throws IllegalStateException if it has begun or is closed, or if the stream is of readers
+     * @throws IllegalStateException if it has begun or is closed, or if it reads from given readers
      */
     public void setCpus(Collection<Integer> cpus) {
         requireNew();
@@ -143,13 +143,14 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Has an event switched on when the stream begins, or all that match a pattern.
+     * Chooses an event, or all that match a pattern, to be switched on when the stream begins.
      *
      * @param pattern {@code SYSTEM:EVENT}, or an event's name in whatever system; {@code *} stands for any characters and {@code ?} for one;
      *     not {@code null}
      * @return the events, to be given a condition; not {@code null}
-     * @throws IllegalArgumentException if the kernel has no such event, with the nearest names, or none that can be enabled
-     * @throws IllegalStateException if it has begun or is closed, or if the stream is of readers
+     * @throws IllegalArgumentException if the kernel has no such event, in which case the message has the nearest names, or none that can
+     *     be enabled
+     * @throws IllegalStateException if it has begun or is closed, or if it reads from given readers
      * @throws ErrnoException if the events cannot be listed
      */
     public EnabledEvents enable(String pattern) throws ErrnoException {
@@ -158,9 +159,9 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Adds a handler of all events, also those whose format is not known.
+     * Adds a handler of all events, including those whose format is not known.
      *
-     * @param handler who is told of them; not {@code null}
+     * @param handler called for each of them; not {@code null}
      * @throws IllegalStateException if it has begun or is closed
      */
     public void onEvent(Consumer<? super StreamedEvent> handler) {
@@ -172,7 +173,7 @@ public final class TraceStream implements AutoCloseable {
      * Adds a handler of some events.
      *
      * @param pattern as {@link #enable} takes it; not {@code null}
-     * @param handler who is told of them; not {@code null}
+     * @param handler called for each of them; not {@code null}
      * @throws IllegalStateException if it has begun or is closed
      */
     public void onEvent(String pattern, Consumer<? super StreamedEvent> handler) {
@@ -183,7 +184,7 @@ public final class TraceStream implements AutoCloseable {
     /**
      * Adds a handler of losses.
      *
-     * @param handler who is told of them; not {@code null}
+     * @param handler called for each of them; not {@code null}
      * @throws IllegalStateException if it has begun or is closed
      */
     public void onLost(Consumer<? super StreamedLoss> handler) {
@@ -194,7 +195,7 @@ public final class TraceStream implements AutoCloseable {
     /**
      * Adds a handler of resets.
      *
-     * @param handler who is told of them; not {@code null}
+     * @param handler called for each of them; not {@code null}
      * @throws IllegalStateException if it has begun or is closed
      */
     public void onReset(Consumer<? super StreamedReset> handler) {
@@ -203,10 +204,10 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Adds a handler of errors: of the exceptions of other handlers and of sub-buffers that do not parse, after which the stream goes on, and of
-     * the failure that ends it. Without one, {@link #start} throws the first of them, and ends.
+     * Adds a handler of errors: exceptions of other handlers and sub-buffers that do not parse, after which the stream goes on, and the
+     * failure that ends it. Without one, {@link #start} throws the first of them, and ends.
      *
-     * @param handler who is told of them; not {@code null}
+     * @param handler called for each of them; not {@code null}
      * @throws IllegalStateException if it has begun or is closed
      */
     public void onError(Consumer<? super Throwable> handler) {
@@ -215,9 +216,9 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Adds a handler of the end, told once: on the thread that delivers, or by {@link #close} if nothing was pushed.
+     * Adds a handler of the end, which is called once: on the thread that delivers, or by {@link #close} if nothing was pushed.
      *
-     * @param handler who is told; not {@code null}
+     * @param handler called at the end; not {@code null}
      * @throws IllegalStateException if it has begun or is closed
      */
     public void onClose(Runnable handler) {
@@ -250,8 +251,8 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Delivers to the handlers on a thread of its own, a daemon. What ends the stream there and that no handler of errors wants is the thread's
-     * uncaught exception.
+     * Delivers to the handlers on a thread of its own, a daemon. If a failure ends the stream and there is no handler of errors, it becomes
+     * the thread's uncaught exception.
      *
      * @throws IllegalStateException if it has begun or is closed
      */
@@ -271,7 +272,8 @@ public final class TraceStream implements AutoCloseable {
      * Waits for the next item.
      *
      * @param timeout how long to wait at most; zero or negative asks without waiting; not {@code null}
-     * @return the item, valid until the next call; {@code null} if there is none by then, or none any more: {@link #isEnded} tells
+     * @return the item, valid until the next call; {@code null} if there is none by then, or if there will be no more, as {@link #isEnded}
+     *     then says
      * @throws IllegalStateException if the stream was started; {@link dev.ringmap.MappingLostException} if somebody has taken the pages away
      * @throws IOException if the kernel refuses what it was asked for
      */
@@ -288,8 +290,8 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Ends the tracing, from any thread: what is written by now is delivered yet, and then the stream ends. It does not wait for that. A stream of
-     * readers ends by itself, and is not changed by this; {@link #close} ends every stream at once.
+     * Ends the tracing, from any thread: what has been written by now is still delivered, and then the stream ends. This does not wait for
+     * that. A stream of given readers ends by itself and is not affected; {@link #close} ends every stream at once.
      *
      * @throws ErrnoException if the kernel refuses
      */
@@ -328,10 +330,10 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Says what became of the events. An event counts as delivered when its handlers have returned, or when the thread that pulls asks for
-     * the next item or for the account.
+     * Returns what became of the events. An event counts as delivered when its handlers have returned, or when the thread that pulls asks
+     * for the next item or for the account.
      *
-     * @return the account by now; not {@code null}
+     * @return the account so far; not {@code null}
      * @throws IllegalStateException if the stream is closed
      * @throws IOException if the kernel's own counts cannot be read
      */
@@ -350,8 +352,8 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Ends the stream at once, from any thread; what was not delivered yet is not. Gives back the buffers, and removes the instance, or what was
-     * changed in it. It does not wait for a handler. Idempotent.
+     * Ends the stream at once, from any thread; what has not been delivered yet will not be. Releases the buffers, and removes the instance
+     * or undoes what was changed in it. This does not wait for a handler. Idempotent.
      *
      * @throws ErrnoException {@code EBUSY} if somebody else keeps a file of its own instance open; closing may then be tried again
      */

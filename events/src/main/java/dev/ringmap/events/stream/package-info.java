@@ -1,5 +1,5 @@
 /**
- * The events of a kernel as they happen, of all CPUs in the order of time, with losses in their place.
+ * The events of a kernel as they happen, of all CPUs in time order, with losses where they occurred.
  *
  * {@snippet class="dev.ringmap.events.Examples" region="stream"}
  */

@@ -4,7 +4,7 @@ package dev.ringmap.events.symbols;
  * Layout of BTF, the kernel's description of its own types, as {@code include/uapi/linux/btf.h} has it.
  *
  * <pre>
- *   header     0 .. 1    magic 0xEB9F, which tells the byte order
+ *   header     0 .. 1    magic 0xEB9F, which shows the byte order
  *              2         version
  *              3         flags
  *              4 .. 7    length of the header; the offsets of the sections count from its end
@@ -44,7 +44,7 @@ final class BtfDescriptor {
     static final int ENUMERATOR_VALUE_OFFSET = 4;
     static final int ENUMERATOR_HIGH_VALUE_OFFSET = 8;
 
-    /** {@code KSYM_NAME_LEN}: the kernel takes no longer name. */
+    /** {@code KSYM_NAME_LEN}: the kernel accepts no longer name. */
     static final int MOST_NAME_BYTES = 512;
 
     private static final int KIND_SHIFT = 24;
@@ -53,10 +53,10 @@ final class BtfDescriptor {
 
     private static final int UNKNOWN = -1;
 
-    /** Behind the type itself, by kind. */
+    /** What follows the type itself, by kind. */
     private static final int[] FIXED_BYTES = new int[KIND_ENUM64 + 1];
 
-    /** For each member, by kind. */
+    /** What follows for each member, by kind. */
     private static final int[] MEMBER_BYTES = new int[KIND_ENUM64 + 1];
 
     static {
@@ -96,7 +96,7 @@ final class BtfDescriptor {
         return MEMBER_BYTES[kind];
     }
 
-    /** How much a type takes, with what stands behind it. */
+    /** How many bytes a type takes, with what follows it. */
     static int typeBytes(int info) {
         int kind = kind(info);
         return TYPE_BYTES + FIXED_BYTES[kind] + memberCount(info) * MEMBER_BYTES[kind];

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where an event says which name a task has: two fields of it. */
+/** Two fields of an event that say which name a task has. */
 final class CommSource {
 
     private record Pair(String pid, String comm) {}
 
-    /** In the order in which they hold, if an event tells of the same task twice. */
+    /** In the order in which they apply, if an event names the same task twice. */
     private static final Map<String, List<Pair>> PAIRS = Map.of(
             "sched:sched_switch", List.of(new Pair("prev_pid", "prev_comm"), new Pair("next_pid", "next_comm")),
             "sched:sched_wakeup", List.of(new Pair("pid", "comm")),
@@ -25,7 +25,7 @@ final class CommSource {
             "task:task_newtask", List.of(new Pair("pid", "comm")),
             "task:task_rename", List.of(new Pair("pid", "newcomm")));
 
-    /** The events that tell of names. */
+    /** The events that carry names. */
     static final List<String> EVENTS = PAIRS.keySet().stream().sorted().toList();
 
     private final LongField pid;
@@ -36,7 +36,7 @@ final class CommSource {
         this.comm = comm;
     }
 
-    /** What an event tells; nothing if its format has not the fields. */
+    /** The sources in an event; none if its format lacks the fields. */
     static List<CommSource> of(EventFormat format) {
         return PAIRS.getOrDefault(format.fullName(), List.of()).stream()
                 .map(pair -> of(format, pair))

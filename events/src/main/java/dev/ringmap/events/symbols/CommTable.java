@@ -17,7 +17,7 @@ final class CommTable {
     /** {@code TASK_COMM_LEN}, with a NUL at the end. */
     static final int NAME_BYTES = 16;
 
-    /** {@code PID_MAX_LIMIT}: no kernel gives a higher pid, so that the table has an end whatever a trace says. */
+    /** {@code PID_MAX_LIMIT}: no kernel gives a higher pid, so the size of the table is bounded whatever a trace says. */
     static final int MAX_PID = 1 << 22;
 
     private static final int FIRST_CAPACITY = 1 << 8;
@@ -30,8 +30,8 @@ final class CommTable {
     /**
      * Remembers a name.
      *
-     * @param pid of the task; one that no task can have is passed over
-     * @param name bytes up to a NUL or the end of the count, of which the first fifteen count
+     * @param pid the task's pid; one that no task can have is passed over
+     * @param name its bytes, up to a NUL or the end of the range; only the first fifteen are used
      */
     void put(int pid, byte[] name, int offset, int byteCount) {
         if (pid <= 0 || pid > MAX_PID) {
@@ -79,7 +79,7 @@ final class CommTable {
         return length(names, start, NAME_BYTES - 1);
     }
 
-    /** Where a pid is, or would be: at least half of the places are free. */
+    /** Where a pid is, or would be: at least half of the places are free, so the search ends. */
     private int place(int pid) {
         int mask = pids.length - 1;
         int place = (pid * SPREAD) >>> Integer.numberOfLeadingZeros(mask);

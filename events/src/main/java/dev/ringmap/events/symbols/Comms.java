@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The names of tasks by pid, for events that carry the pid alone. They start from what the kernel has remembered, and follow the events in
+ * The names of tasks by pid, for events that carry only the pid. They start from what the kernel has recorded, and follow the events in
  * their order: {@code sched_switch}, {@code sched_wakeup}, {@code sched_wakeup_new}, {@code sched_waking}, {@code sched_process_fork},
- * {@code task_newtask} and {@code task_rename}, which tells of an exec too.
+ * {@code task_newtask} and {@code task_rename}, which also reports an exec.
  *
- * <p>Thread safety: <em>confined</em>. A name that is known already allocates nothing.
+ * <p>Thread safety: <em>confined</em>. A name that is already known allocates nothing.
  *
  * @since 0.1
  */
 public final class Comms {
 
-    /** The events that tell of names, {@code SYSTEM:EVENT}. */
+    /** The events that carry names, {@code SYSTEM:EVENT}. */
     public static final List<String> EVENTS = CommSource.EVENTS;
 
     private static final String SAVED_CMDLINES = "saved_cmdlines";
@@ -46,10 +46,11 @@ public final class Comms {
     }
 
     /**
-     * Starts from a copy of {@code saved_cmdlines}: a line a task, {@code 4242 bash}. What is no such line is passed over.
+     * Starts from a copy of {@code saved_cmdlines}: one line per task, {@code 4242 bash}. Any other line is passed over.
      *
      * @param savedCmdlines the text; empty to start from nothing; not {@code null}
-     * @param formats of the kernel that the events come from; events are followed whose formats are among them; not {@code null}
+     * @param formats formats of the kernel that the events come from; only events whose formats are among them are followed; not {@code
+     *     null}
      * @return the names; not {@code null}
      */
     public static Comms parse(byte[] savedCmdlines, EventFormats formats) {
@@ -72,7 +73,7 @@ public final class Comms {
     }
 
     /**
-     * Takes up the names that the kernel has remembered since, of tasks that are not known here.
+     * Adds the names that the kernel has recorded since, of tasks that are not known here.
      *
      * @param tracing the tracing of the kernel; not {@code null}
      * @throws ErrnoException if {@code saved_cmdlines} cannot be read
@@ -85,7 +86,7 @@ public final class Comms {
      * Tells whether the name of a task is known.
      *
      * @param pid its pid
-     * @return {@code true} if it is; of 0 it always is
+     * @return {@code true} if it is, as it always is for 0
      */
     public boolean knows(int pid) {
         return pid == 0 || names.find(pid) >= 0;
@@ -95,7 +96,7 @@ public final class Comms {
      * Starts from the {@code saved_cmdlines} of a kernel.
      *
      * @param tracing the tracing of the kernel; not {@code null}
-     * @param formats of the kernel, as {@link #parse} takes them; not {@code null}
+     * @param formats formats of the kernel, as {@link #parse} takes them; not {@code null}
      * @return the names; not {@code null}
      * @throws ErrnoException if {@code saved_cmdlines} cannot be read
      */
@@ -113,7 +114,7 @@ public final class Comms {
         return sources;
     }
 
-    /** Returns what the digits say; 0, which is no task's, if they are none, or too many. */
+    /** Returns the number; 0, which is no task's, if there are no digits, or too many. */
     private static int pid(byte[] text, int from, int to) {
         int pid = 0;
         for (int i = from; i < to; i++) {
@@ -127,10 +128,10 @@ public final class Comms {
     }
 
     /**
-     * Takes from an event what it says of tasks' names. An event of another type says nothing, and so does one that is cut off or malformed.
+     * Takes the names of tasks that an event carries. An event of another type carries none, nor does one that is cut off or malformed.
      *
      * @param event the event; not {@code null}
-     * @throws dev.ringmap.SubBufferTakenException if the sub-buffer was taken away; nothing has been taken from it then that is not so
+     * @throws dev.ringmap.SubBufferTakenException if the sub-buffer was taken away; no wrong name has been taken from it then
      */
     public void follow(TraceEvent event) {
         int type = event.typeId();
@@ -150,7 +151,7 @@ public final class Comms {
                 names.put(pid, text, 0, lengthBytes);
             }
         } catch (MalformedEventException | IndexOutOfBoundsException saysNothing) {
-            // whoever prints it says so
+            // whoever prints the event reports it
         }
     }
 
@@ -158,7 +159,7 @@ public final class Comms {
      * Appends the name of a task, as the kernel does.
      *
      * @param pid its pid, in the first pid namespace, as events have it
-     * @param out where it goes; {@code <idle>} for pid 0, {@code <...>} for one whose name is not known; not {@code null}
+     * @param out where it goes: {@code <idle>} for pid 0, {@code <...>} for a task whose name is not known; not {@code null}
      */
     public void append(int pid, TextBuffer out) {
         Objects.requireNonNull(out, "out");

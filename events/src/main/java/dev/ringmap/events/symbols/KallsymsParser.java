@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
  *   ffffffffc0201000 t ext4_readpage[TAB][ext4]      those of modules, of BPF programs as [bpf]
  * </pre>
  *
- * <p>Which symbol has an address follows {@code kallsyms_lookup()}: the first of those that start closest before it; it ends where the next
- * one starts. Of the kernel's own symbols those count that lie in its text, or, if the kernel lists its data too, in all of it. Where the
- * last symbol of a module ends is not in the text: with its page here.
+ * <p>An address belongs to the same symbol as in {@code kallsyms_lookup()}: the first of those that start closest before it; a symbol ends
+ * where the next one starts. Of the kernel's own symbols only those in its text count or, if the kernel lists its data too, all of them.
+ * The text does not say where the last symbol of a module ends: here at the end of its page.
  */
 final class KallsymsParser {
 
@@ -62,7 +62,7 @@ final class KallsymsParser {
         return parser.table();
     }
 
-    /** A line that is no symbol is passed over; so is one at 0: a kernel that does not show its addresses says 0. */
+    /** A line that is not a symbol is passed over; so is one at 0: a kernel that hides its addresses shows 0. */
     private void line() {
         int addressEnd = lines.indexOf(' ', lines.start());
         int nameStart = addressEnd + 3;
@@ -87,7 +87,7 @@ final class KallsymsParser {
                 : new String(text, open + 1, close - open - 1, StandardCharsets.ISO_8859_1);
     }
 
-    /** Names that start so mark places within functions. */
+    /** Names that start like this mark places within functions. */
     private boolean isName(int nameStart, int nameEnd) {
         return nameStart < nameEnd && text[nameStart] != '$' && !lines.hasAt(nameStart, ".L");
     }
@@ -152,7 +152,7 @@ final class KallsymsParser {
                 modules.toArray(byte[][]::new));
     }
 
-    /** By address; as listed, where several have the same. */
+    /** By address; in the listed order where several have the same. */
     private int[] order() {
         IntStream asListed = IntStream.range(0, count);
         return isSorted()
@@ -163,7 +163,7 @@ final class KallsymsParser {
                         .toArray();
     }
 
-    /** The kernel's own symbols are; those of modules are not. */
+    /** The kernel's own symbols are sorted; those of modules are not. */
     private boolean isSorted() {
         for (int i = 1; i < count; i++) {
             if (Long.compareUnsigned(addresses[i - 1], addresses[i]) > 0) {

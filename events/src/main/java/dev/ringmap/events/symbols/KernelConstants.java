@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * The values of the kernel's enumerators, as its BTF has them.
+ * The values of the kernel's enumerators, as its BTF lists them.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -27,13 +27,13 @@ public final class KernelConstants {
      *
      * @param btf what {@code /sys/kernel/btf/vmlinux} holds; not {@code null}
      * @return the constants; not {@code null}
-     * @throws IllegalArgumentException if it is no BTF, is cut off, or has kinds of types that were not known when this was written
+     * @throws IllegalArgumentException if it is not BTF, is cut off, or has kinds of types that were not known when this was written
      */
     public static KernelConstants parse(byte[] btf) {
         return new KernelConstants(Lazy.of(BtfEnumerators.read(btf)));
     }
 
-    /** Reads them when one is first asked for. What does not parse has none. */
+    /** Reads the constants when one is first asked for. BTF that does not parse has none. */
     static KernelConstants from(Supplier<byte[]> btf) {
         return new KernelConstants(Lazy.from(() -> readIfPossible(btf.get())));
     }
@@ -63,7 +63,7 @@ public final class KernelConstants {
      * Returns the value of an enumerator.
      *
      * @param name its name, for example {@code WB_REASON_SYNC}; not {@code null}
-     * @return its value, or empty if it is not known, or several have this name and other values
+     * @return its value, or empty if it is not known, or if several enumerators have this name and different values
      */
     public OptionalLong value(String name) {
         Long value = values.value().get(name);

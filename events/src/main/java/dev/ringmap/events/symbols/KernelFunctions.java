@@ -22,8 +22,8 @@ public final class KernelFunctions {
     }
 
     /**
-     * Reads the text of {@code /proc/kallsyms}, or of a recording's copy of it. What is no symbol is passed over. A kernel shows addresses
-     * only to who has {@code CAP_SYSLOG}, and zeros to others: no name is known then.
+     * Reads the text of {@code /proc/kallsyms}, or of a recording's copy of it. Lines that are not symbols are passed over. A kernel shows
+     * addresses only to processes with {@code CAP_SYSLOG}, and zeros to others: no name is known then.
      *
      * @param kallsyms the text; not {@code null}
      * @return the names; not {@code null}
@@ -104,8 +104,8 @@ public final class KernelFunctions {
     }
 
     /**
-     * Appends the place that a function returns to, as the kernel's {@code %pB} does: it is in the function that the call is in, even if the
-     * call is the last that this one does, and the address that of the next.
+     * Appends the place that a function returns to, as the kernel's {@code %pB} does: it is in the function that made the call, even if the
+     * call is the last thing that this function does and the address already belongs to the next one.
      *
      * @param address the address that is returned to
      * @param out where it goes; not {@code null}

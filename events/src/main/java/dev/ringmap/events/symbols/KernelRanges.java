@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
 
 /**
- * Where the kernel looks for its own symbols, {@code is_ksym_addr()}: in its text and the text that only its start needs, or, if it lists
- * its data too, anywhere in itself. Without the symbols that say where that is: wherever there is text.
+ * Where the kernel looks for its own symbols, {@code is_ksym_addr()}: in its text and its init text or, if it lists its data too, anywhere
+ * in its image. Without the symbols that mark these: wherever there is text.
  */
 record KernelRanges(long start, long end, long initStart, long initEnd) {
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value that is made when it is first asked for, once.
  *
- * <p>Thread safety: <em>thread-safe</em>; who asks while it is being made waits.
+ * <p>Thread safety: <em>thread-safe</em>; a thread that asks while it is being made waits.
  */
 final class Lazy<T> {
 

@@ -42,7 +42,7 @@ final class Lines {
         return end;
     }
 
-    /** Returns where a byte is in the line, from an index on; -1 if it is not there. */
+    /** Returns where a byte is in the line, searching from an index; -1 if it is not there. */
     int indexOf(char wanted, int from) {
         for (int i = from; i < end; i++) {
             if (text[i] == wanted) {

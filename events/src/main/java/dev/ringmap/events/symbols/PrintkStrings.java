@@ -30,8 +30,8 @@ public final class PrintkStrings {
     }
 
     /**
-     * Reads the text of {@code printk_formats}: a line a string, {@code 0xffffffff8281a98f : "thaw_processes"}, with {@code \n},
-     * {@code \t} and {@code \"} for what stands for itself in no line. What is no such line is passed over.
+     * Reads the text of {@code printk_formats}: one string per line, {@code 0xffffffff8281a98f : "thaw_processes"}, with {@code \n}, {@code
+     * \t} and {@code \"} for the characters that a line cannot hold. Any other line is passed over.
      *
      * @param printkFormats the text; not {@code null}
      * @return the strings; not {@code null}
@@ -55,7 +55,7 @@ public final class PrintkStrings {
         return new PrintkStrings(stringAt);
     }
 
-    /** A backslash before anything else is one: the kernel writes it as it is. */
+    /** A backslash before anything else is itself: the kernel does not escape it. */
     private static byte[] unescape(byte[] text, int from, int to) {
         ByteArrayOutputStream string = new ByteArrayOutputStream(to - from);
         for (int i = from; i < to; i++) {

@@ -11,7 +11,7 @@ final class SymbolTable {
 
     static final int NONE = -1;
 
-    /** Ascending, unsigned; one symbol an address. */
+    /** Ascending, unsigned; one symbol per address. */
     private final long[] starts;
 
     private final long[] sizesBytes;
@@ -21,7 +21,7 @@ final class SymbolTable {
 
     private final byte[] names;
 
-    /** Into the modules; 0, which has no name, for the kernel itself. */
+    /** Index of the module; 0, which has no name, for the kernel itself. */
     private final short[] moduleIndexes;
 
     private final byte[][] modules;

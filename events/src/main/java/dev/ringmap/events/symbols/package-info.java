@@ -1,5 +1,6 @@
 /**
- * What a kernel knows of itself and an event does not carry: the names behind addresses, pointers to constant strings, enumerators and pids.
+ * What a kernel knows about itself and an event does not carry: the names behind addresses, pointers to constant strings, enumerators and
+ * pids.
  */
 @NullMarked
 package dev.ringmap.events.symbols;
