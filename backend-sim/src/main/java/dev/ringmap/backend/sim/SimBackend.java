@@ -17,8 +17,8 @@ import java.util.Set;
  *
  * <p>It is used only when it is asked for by name. What it invents must not be taken for real.
  *
- * <p>A thread runs on CPU 0 of the simulated machine, unless it alone, and not its process, was bound to a single CPU before it first
- * writes, for example by {@code taskset(1)}: then it runs on the simulated CPU of that number, if there is one.
+ * <p>A thread runs on CPU 0 of the simulated machine, unless the thread itself, and not only its process, was bound to a single CPU before
+ * it first wrote, for example by {@code taskset(1)}: then it runs on the simulated CPU of that number, if there is one.
  *
  * <p>Thread safety: <em>thread-safe</em>.
  *
@@ -35,13 +35,13 @@ public final class SimBackend implements RingBufferBackend {
     /** Option: what {@code uname -m} says; {@code armv7l}, for example, has data caches that alias. */
     public static final String MACHINE = "machine";
 
-    /** Option: the number that the workload starts from; the same number makes the same events. */
+    /** Option: the seed of the workload; the same seed makes the same events. */
     public static final String SEED = "seed";
 
-    /** Option: how many events per second the workload makes if all are switched on, 0 for none, {@code max} for all it can. */
+    /** Option: how many events per second the workload makes if all are switched on, 0 for none, {@code max} for as many as it can. */
     public static final String RATE = "rate";
 
-    /** Option: a directory with pages recorded from a kernel, which are read instead of simulated ones. */
+    /** Option: a directory with pages recorded from a kernel, which are replayed instead of simulated ones. */
     public static final String REPLAY = "replay";
 
     /** Makes the backend. No kernel is simulated before {@link #open}. */

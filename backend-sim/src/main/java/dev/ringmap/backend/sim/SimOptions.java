@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * @param abi how ring buffers are mapped
  * @param cpuCount the number of processors
  * @param architecture what {@code uname -m} says
- * @param seed what the workload starts from
- * @param eventsPerSecond how many events the workload makes of all kinds; {@link #UNLIMITED_RATE} for as many as it can
+ * @param seed the seed of the workload
+ * @param eventsPerSecond how many events of all kinds the workload makes; {@link #UNLIMITED_RATE} for as many as it can
  * @param recording a directory with recorded pages to replay, if there is one
  */
 record SimOptions(

@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kernel in this JVM, with the handles that a test wants and a real kernel does not have: several processes, a chosen CPU, an
- * event that is not committed yet, a signal on demand.
+ * A kernel in this JVM, with controls that a test needs and a real kernel does not have: several processes, a chosen CPU, an event that is
+ * not committed yet, a signal on demand.
  *
  * <p>Instances are named as under {@code instances}; the empty name is the top-level one.
  *
@@ -75,7 +75,7 @@ public final class SimulatedKernel implements AutoCloseable {
     }
 
     /**
-     * Boots a kernel whose time is in the caller's hands.
+     * Boots a kernel whose time the caller controls.
      *
      * @param options the options of {@link SimBackend}; not {@code null}
      * @param nanosSinceBoot the time since the machine was started, in nanoseconds, which must not go backwards; not {@code null}
@@ -95,7 +95,7 @@ public final class SimulatedKernel implements AutoCloseable {
     }
 
     /**
-     * Reaches the file system as a process of root.
+     * Opens the file system as a process of root.
      *
      * @return the file system; not {@code null}
      */
@@ -104,7 +104,7 @@ public final class SimulatedKernel implements AutoCloseable {
     }
 
     /**
-     * Reaches the file system as a process of some user.
+     * Opens the file system as a process of some user.
      *
      * @param userId the user; 0 is root
      * @return the file system; not {@code null}
@@ -113,7 +113,7 @@ public final class SimulatedKernel implements AutoCloseable {
         return new SimulatedTraceFs(machine, instances, userId, () -> {});
     }
 
-    /** A mount with which the kernel ends. */
+    /** A mount whose closing ends the kernel. */
     TraceFs mountClosing() {
         return new SimulatedTraceFs(machine, instances, ROOT_USER, this::close);
     }
@@ -131,13 +131,13 @@ public final class SimulatedKernel implements AutoCloseable {
          * Runs it.
          *
          * @return the result
-         * @throws E what goes wrong
+         * @throws E if it fails
          */
         T run() throws E;
     }
 
     /**
-     * Lets the calling thread run on a CPU. Threads that were not put anywhere run where {@link SimBackend} says.
+     * Runs an action on a CPU, in the calling thread. Threads that were not put on a CPU run where {@link SimBackend} says.
      *
      * @param <T> what the action returns
      * @param <E> what it throws
@@ -164,7 +164,7 @@ public final class SimulatedKernel implements AutoCloseable {
     }
 
     /**
-     * Lets interrupts come at awkward moments of every write to a CPU's buffer. For the simulator's own tests.
+     * Makes interrupts come at awkward moments of every write to a CPU's buffer. For the simulator's own tests.
      *
      * @param instance the instance
      * @param cpu the CPU
@@ -179,7 +179,7 @@ public final class SimulatedKernel implements AutoCloseable {
      * Makes every event carry an absolute time stamp, as histogram triggers do.
      *
      * @param instance the instance; not {@code null}
-     * @param absolute whether it does
+     * @param absolute whether events carry one
      */
     public void setAbsoluteStamps(String instance, boolean absolute) {
         instance(instance).buffer().setAbsoluteStamps(absolute);
@@ -227,7 +227,7 @@ public final class SimulatedKernel implements AutoCloseable {
         return buffer;
     }
 
-    /** Ends what the kernel does by itself. Open files and mappings go on working. */
+    /** Ends the kernel's own activity. Open files and mappings go on working. */
     @Override
     public void close() {
         activity.close();

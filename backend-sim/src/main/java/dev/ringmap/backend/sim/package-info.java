@@ -5,8 +5,8 @@
  * operating system. A {@link dev.ringmap.backend.sim.SimulatedKernel} can in addition be made to do what a real one does only now and
  * then.
  *
- * <p>This is the one package that the module exports: for who selects the backend, the options of {@code SimBackend}; for who tests a
- * reader of ring buffers, {@code SimulatedKernel} and the {@link dev.ringmap.backend.sim.UnfinishedEvent} that it begins.
+ * <p>This is the only package that the module exports: to select the backend, the options of {@code SimBackend}; to test a reader of ring
+ * buffers, {@code SimulatedKernel} and the {@link dev.ringmap.backend.sim.UnfinishedEvent} that it begins.
  */
 @NullMarked
 package dev.ringmap.backend.sim;

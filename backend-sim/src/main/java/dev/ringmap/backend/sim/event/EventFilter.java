@@ -30,7 +30,7 @@ public final class EventFilter {
      * @param type the kind of event that it is for
      * @param text the condition
      * @return the filter
-     * @throws FilterException if the text is none
+     * @throws FilterException if the text is not a filter
      */
     public static EventFilter parse(EventType type, String text) throws FilterException {
         return new EventFilter(text, new Parser(type, text).parse());
@@ -55,7 +55,7 @@ public final class EventFilter {
         return text;
     }
 
-    /** A text that is no filter. */
+    /** Thrown for a text that is not a filter. */
     public static final class FilterException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -72,7 +72,7 @@ public final class EventFilter {
         /**
          * Returns what the problem is.
          *
-         * @return the kernel's words for it
+         * @return the kernel's message
          */
         public String problem() {
             return problem;
@@ -81,7 +81,7 @@ public final class EventFilter {
         /**
          * Returns where the problem is.
          *
-         * @return the index of the character at which the text is no filter any more
+         * @return the index of the first character that cannot belong to a filter
          */
         public int at() {
             return at;
@@ -90,7 +90,7 @@ public final class EventFilter {
         /**
          * Returns what the {@code filter} file shows afterwards.
          *
-         * @param text the text that is no filter
+         * @param text the text that is not a filter
          * @return the text, with a mark below the place of the problem
          */
         public String report(String text) {
@@ -102,7 +102,7 @@ public final class EventFilter {
 
     private static final class Parser {
 
-        /** Deeper than anybody writes; each level is a call within a call. */
+        /** Deeper than any real filter; each level is a nested call. */
         private static final int MAX_DEPTH = 100;
 
         private final EventType type;

@@ -109,7 +109,7 @@ public final class EventType {
     }
 
     /**
-     * Returns the size of the part of the payload that has always the same size.
+     * Returns the size of the fixed part of the payload.
      *
      * @return the size in bytes
      */
@@ -149,7 +149,7 @@ public final class EventType {
     }
 
     /**
-     * Reads what a {@code format} file shows.
+     * Parses the text of a {@code format} file.
      *
      * @param system the group of events that it belongs to
      * @param text the text

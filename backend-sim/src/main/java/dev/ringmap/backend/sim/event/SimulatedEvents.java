@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All kinds of events that the simulated kernel has, and the kernel symbols that they point to. Both are data: {@code events.txt} beside this class says what each line
- * means.
+ * All kinds of events that the simulated kernel has, and the kernel symbols that they point to. Both are data: {@code events.txt} beside
+ * this class explains its own lines.
  *
  * <p>Thread safety: <em>immutable</em> once the kernel is booted.
  */

@@ -8,7 +8,7 @@ non-sealed interface ControlFile extends Node {
      * Opens it.
      *
      * @param mode how
-     * @return what answers the calls on the open file
+     * @return the object that answers the calls on the open file
      */
     Handle open(OpenMode mode);
 }

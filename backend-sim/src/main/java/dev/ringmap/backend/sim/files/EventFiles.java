@@ -31,8 +31,8 @@ final class EventFiles {
         /**
          * Adds a file.
          *
-         * @param directory where
-         * @param name under which name
+         * @param directory the directory
+         * @param name the file's name
          * @param file the file
          */
         void add(Directory directory, String name, ControlFile file);
@@ -116,7 +116,7 @@ final class EventFiles {
         return field("u64 timestamp", SubBufferLayout.TIMESTAMP_OFFSET, Long.BYTES, 0)
                 + field("local_t commit", SubBufferLayout.COMMIT_OFFSET, Long.BYTES, 1)
                 + field("int overwrite", SubBufferLayout.COMMIT_OFFSET, 1, 1)
-                // The type is char: signed on some architectures, but not where this text was taken from.
+                // The type is char: signed on some architectures, but not on the one that this text was taken from.
                 + field(
                         "char data",
                         SubBufferLayout.DATA_OFFSET,
@@ -159,7 +159,7 @@ final class EventFiles {
                 () -> instance.events().pids().clear());
     }
 
-    /** The kernel takes one word at each write, and the white space behind it. The rest is for the next write. */
+    /** The kernel takes one word per write, and the white space after it. The rest is left to the next write. */
     private static int takeWord(String text, Consumer<String> taker) {
         int start = 0;
         while (start < text.length() && Character.isWhitespace(text.charAt(start))) {

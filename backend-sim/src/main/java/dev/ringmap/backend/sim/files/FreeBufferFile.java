@@ -4,7 +4,7 @@ import dev.ringmap.backend.sim.instance.TraceArray;
 import dev.ringmap.backend.sim.ring.KernelError;
 import java.nio.ByteBuffer;
 
-/** {@code free_buffer}: closing it shrinks the buffers as far as they go. Where that is not possible nobody is told. */
+/** {@code free_buffer}: closing it shrinks the buffers as far as possible. If they cannot be shrunk, no error is reported. */
 final class FreeBufferFile implements ControlFile {
 
     private final TraceArray instance;

@@ -34,7 +34,7 @@ abstract class Handle {
         return TraceFile.POLLIN;
     }
 
-    /** Where a thread sleeps until they may have changed. */
+    /** The queue on which a thread sleeps until they may have changed. */
     WaitQueue waitQueue() {
         return NEVER_WAITED_FOR;
     }
@@ -43,7 +43,7 @@ abstract class Handle {
         throw new KernelError(Errno.ENODEV);
     }
 
-    /** The descriptor is being closed while calls may be inside: those that sleep have to come out. */
+    /** Called when the descriptor is closed while calls may be inside: those that sleep have to return. */
     final void beginClosing() {
         closing = true;
         wakeForClosing();
@@ -65,7 +65,7 @@ abstract class Handle {
         }
     }
 
-    /** The last reference to the open file is gone. */
+    /** Called when the last reference to the open file is gone. */
     void release() {}
 
     /** Adds what is to happen after {@link #release}. */

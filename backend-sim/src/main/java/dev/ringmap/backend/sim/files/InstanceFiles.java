@@ -93,7 +93,7 @@ final class InstanceFiles {
         if (kib == 0) {
             throw new KernelError(Errno.EINVAL);
         }
-        // What does not fit is more memory than there is, which is for the buffer to say.
+        // What does not fit is more memory than there is, which the buffer reports.
         return kib > 0 && kib <= Long.MAX_VALUE >> KIB_SHIFT ? kib << KIB_SHIFT : Long.MAX_VALUE / 2;
     }
 
@@ -223,7 +223,7 @@ final class InstanceFiles {
         return directory;
     }
 
-    /** The files that the root alone has. */
+    /** The files that only the root has. */
     static void populateRoot(Directory directory, Machine machine) {
         directory.with(
                 "saved_cmdlines",

@@ -23,7 +23,7 @@ public final class Instances {
     private record Instance(TraceArray traceArray, Directory directory) {}
 
     /**
-     * Builds the file system of a machine, with the top-level instance alone.
+     * Builds the file system of a machine, with only the top-level instance.
      *
      * @param machine the machine
      * @param order the power of two of pages in the sub-buffers of a new instance

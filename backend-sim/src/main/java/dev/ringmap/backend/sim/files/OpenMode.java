@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param readable whether it may be read
  * @param writable whether it may be written
- * @param nonblocking whether calls answer at once
+ * @param nonblocking whether calls return at once
  * @param truncating whether it was truncated
  */
 record OpenMode(boolean readable, boolean writable, boolean nonblocking, boolean truncating) {

@@ -19,7 +19,7 @@ import java.util.function.IntSupplier;
 /**
  * An open file: a descriptor and what the virtual file system checks before the driver is asked.
  *
- * <p>Closing calls out those that sleep inside, and gives the descriptor back when the last one has left.
+ * <p>Closing wakes the calls that sleep inside, and releases the descriptor when the last one has left.
  */
 final class SimulatedFile implements TraceFile {
 
@@ -151,7 +151,7 @@ final class SimulatedFile implements TraceFile {
         handle.close();
     }
 
-    /** Wakes by thread, since a snapshot may have put another buffer in the place of the one on whose queue a thread sleeps. */
+    /** Wakes by thread, since a snapshot may have replaced the buffer on whose queue a thread sleeps. */
     private synchronized void awaitEmpty() {
         threadsInside.forEach(sleepers::wake);
         boolean interrupted = false;

@@ -32,7 +32,7 @@ public final class SimulatedTraceFs implements TraceFs {
      *
      * @param machine the machine
      * @param instances the tracing instances
-     * @param userId who the process runs as; 0 is root, who alone may use tracefs
+     * @param userId the user as whom the process runs; 0 is root, who alone may use tracefs
      * @param onClose what to do when it is closed
      */
     public SimulatedTraceFs(Machine machine, Instances instances, int userId, Runnable onClose) {
@@ -68,7 +68,7 @@ public final class SimulatedTraceFs implements TraceFs {
         });
     }
 
-    /** A directory opened as a file, which is good for nothing here. */
+    /** A directory opened as a file, which supports no call here. */
     private static final class DirectoryHandle extends Handle {
 
         @Override

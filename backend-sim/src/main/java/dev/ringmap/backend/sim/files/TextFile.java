@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A file that shows a text, takes one, or both. */
+/** A file that shows text, accepts it, or both. */
 final class TextFile implements ControlFile {
 
     private final @Nullable Supplier<String> show;
@@ -21,12 +21,12 @@ final class TextFile implements ControlFile {
         this.clear = clear;
     }
 
-    /** Takes what is written. */
+    /** Accepts what is written. */
     @FunctionalInterface
     interface Store {
 
         /**
-         * Takes a text.
+         * Accepts a text.
          *
          * @param text what is written
          * @return how many bytes of it were taken

@@ -3,7 +3,7 @@ package dev.ringmap.backend.sim.files;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Gives out a text in the pieces that are asked for. */
+/** Returns a text in pieces of the requested sizes. */
 final class TextReader {
 
     private final byte[] bytes;

@@ -44,7 +44,7 @@ final class TracePipeRaw implements ControlFile {
         private final int cpu;
         private final boolean nonblocking;
 
-        /** A sub-buffer that was taken but not wholly given out yet. */
+        /** A sub-buffer that was taken but not wholly returned yet. */
         private ByteBuffer spare = ByteBuffer.allocate(0);
 
         private int givenOut = NOTHING_LEFT;

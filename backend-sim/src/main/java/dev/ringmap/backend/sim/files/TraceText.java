@@ -19,7 +19,7 @@ final class TraceText {
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_PER_SECOND = 1_000_000;
 
-    /** {@code TRACE_SEQ_BUFFER_SIZE}: what one event's text has to fit into. */
+    /** {@code TRACE_SEQ_BUFFER_SIZE}: the size into which one event's text has to fit. */
     private static final int MAX_LINE_BYTES = 8156;
 
     private static final int RAW_BYTE_CHARACTERS = 3;
@@ -104,7 +104,7 @@ final class TraceText {
         return line.substring(0, data + 1 + room - room % RAW_BYTE_CHARACTERS);
     }
 
-    /** A loss, as {@code trace_pipe} tells of it. */
+    /** A loss, as {@code trace_pipe} reports it. */
     static String loss(RecordedEvent event) {
         return "CPU:" + event.cpu() + " [LOST " + event.lostBefore() + " EVENTS]\n";
     }

@@ -16,7 +16,7 @@ final class UserNumber {
     /**
      * Parses a number, which one line feed may follow.
      *
-     * @throws KernelError {@code EINVAL} if it is none, {@code ERANGE} if it has more than 64 bits
+     * @throws KernelError {@code EINVAL} if it is not a number, {@code ERANGE} if it has more than 64 bits
      */
     static long parseUnsigned(String text) {
         if (!UNSIGNED.matcher(text).matches()) {

@@ -16,7 +16,7 @@ final class Affinity {
     private Affinity() {}
 
     /**
-     * Returns the one CPU to which somebody has bound the calling thread. That the whole process is bound says nothing of the thread.
+     * Returns the one CPU to which somebody has bound the calling thread. A binding of the whole process does not count.
      *
      * @return the CPU's number; empty also where there is no {@code /proc}
      */

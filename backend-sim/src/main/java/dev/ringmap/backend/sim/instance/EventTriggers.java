@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What an event sets off: the lines of its {@code trigger} file. */
+/** The triggers of an event: the lines of its {@code trigger} file. */
 public final class EventTriggers {
 
     private static final String NONE =

@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which events an instance records, under which conditions, and what else they set off. */
+/** Which events an instance records, under which conditions, and what else they trigger. */
 public final class InstanceEvents {
 
-    /** Largest id that a set of ids takes. */
+    /** Largest id that a set of ids accepts. */
     private static final long MAX_PID = (1L << 30) - 1;
 
     private final TraceArray instance;
@@ -89,11 +89,11 @@ public final class InstanceEvents {
     }
 
     /**
-     * Switches kinds of events as {@code set_event} says it: {@code system:event}, {@code system} or {@code event}, where {@code *}
+     * Switches kinds of events in the notation of {@code set_event}: {@code system:event}, {@code system} or {@code event}, where {@code *}
      * stands for all, with {@code !} in front to switch off.
      *
      * @param word what is written
-     * @throws KernelError {@code EINVAL} if no event is meant
+     * @throws KernelError {@code EINVAL} if no event matches
      */
     public void switchByName(String word) {
         boolean on = !word.startsWith("!");
@@ -218,7 +218,7 @@ public final class InstanceEvents {
         }
 
         /**
-         * Returns what else the event sets off.
+         * Returns what else the event triggers.
          *
          * @return the triggers
          */
@@ -244,7 +244,7 @@ public final class InstanceEvents {
          * Sets the filter.
          *
          * @param text the condition, or {@code 0} for none
-         * @throws KernelError {@code EINVAL} if it is no condition
+         * @throws KernelError {@code EINVAL} if it is not a condition
          */
         public void setFilter(String text) {
             if (text.equals("0")) {

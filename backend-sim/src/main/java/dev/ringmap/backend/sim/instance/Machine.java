@@ -119,8 +119,8 @@ public final class Machine {
     }
 
     /**
-     * Returns the CPU on which the calling thread runs: the one to which it was bound before it first asks, or else 0, unless it was put
-     * elsewhere.
+     * Returns the CPU on which the calling thread runs: where it was put; otherwise the one to which it was bound before its first call;
+     * otherwise 0.
      *
      * @return the CPU's number
      */
@@ -190,11 +190,11 @@ public final class Machine {
         }
     }
 
-    /** Where, and as whom, a thread runs. */
+    /** Where, and as which task, a thread runs. */
     private record Place(int cpu, int pid) {}
 
     /**
-     * Says what to do when an instance wants events for the first time.
+     * Sets what to do when an instance wants events for the first time.
      *
      * @param listener what to do
      */
@@ -203,7 +203,7 @@ public final class Machine {
     }
 
     /**
-     * Says what feeds the ring buffer of a CPU once somebody opens it, other than what happens on the machine.
+     * Sets what feeds the ring buffer of a CPU once somebody opens it, in place of the machine's own events.
      *
      * @param newFeeder takes the instance and the CPU's number
      */
@@ -235,7 +235,7 @@ public final class Machine {
          * Runs it.
          *
          * @return the result
-         * @throws E what goes wrong
+         * @throws E if it fails
          */
         T run() throws E;
     }

@@ -22,7 +22,7 @@ public final class Markers {
     /** Room for a line feed, where the text has none, and the zero behind it. */
     private static final int TEXT_END_BYTES = 2;
 
-    /** Markers are written with preemption off once. */
+    /** Markers are written with preemption disabled once. */
     private static final int PREEMPT_COUNT = 1;
 
     private final TraceArray instance;

@@ -17,7 +17,7 @@ public final class Snapshot {
     /** {@code max_buffer}, if there is one. */
     private @Nullable RingBuffer spare;
 
-    /** How many may take a snapshot at any moment, triggers above all. */
+    /** How many users, mostly triggers, may take a snapshot at any moment. */
     private int armed;
 
     /** How many mappings there are. */
@@ -27,7 +27,7 @@ public final class Snapshot {
         this.instance = instance;
     }
 
-    /** Counts a mapping in or out. */
+    /** Counts a mapping or an unmapping. */
     synchronized void excludeBy(int mappings) {
         if (mappings > 0 && armed > 0) {
             throw new KernelError(Errno.EBUSY);

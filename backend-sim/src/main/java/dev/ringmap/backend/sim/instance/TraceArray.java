@@ -128,7 +128,7 @@ public final class TraceArray {
     }
 
     /**
-     * Returns what user space writes markers with.
+     * Returns the writer of user space's markers.
      *
      * @return the markers
      */
@@ -166,7 +166,7 @@ public final class TraceArray {
     }
 
     /**
-     * Says that a CPU's buffer is opened by a reader of whole sub-buffers.
+     * Notes that a reader of whole sub-buffers opens a CPU's buffer.
      *
      * @param cpu the CPU's number
      */
@@ -184,7 +184,7 @@ public final class TraceArray {
      * @param cpu the CPU's number
      * @param request the range
      * @return the mapped range
-     * @throws KernelError {@code EBUSY} while a snapshot is armed, and what {@link CpuMapping#map} says
+     * @throws KernelError {@code EBUSY} while a snapshot is armed; otherwise as {@link CpuMapping#map}
      */
     public MappedRange map(int cpu, MapRequest request) {
         snapshot.excludeBy(1);
@@ -236,8 +236,7 @@ public final class TraceArray {
     }
 
     /**
-     * Throws away what all CPUs recorded. While the snapshot is taken, its buffer is exchanged; so whoever resets sees one or the
-     * other.
+     * Throws away what all CPUs recorded. Taking a snapshot exchanges the buffers, so a reset at the same time clears one or the other.
      */
     public void reset() {
         buffer.reset();
@@ -314,7 +313,7 @@ public final class TraceArray {
     }
 
     /**
-     * Returns the size that a CPU's buffer got when it was last resized. A change of the sub-buffers' size does not show in it.
+     * Returns the size that was asked for when a CPU's buffer was last resized. A change of the sub-buffers' size does not change it.
      *
      * @param cpu the CPU's number
      * @return the size in bytes
@@ -327,7 +326,7 @@ public final class TraceArray {
      * Changes the size of the sub-buffers, those of the snapshot included.
      *
      * @param order the power of two of pages in a sub-buffer
-     * @throws KernelError what {@link RingBuffer#changeOrder} says
+     * @throws KernelError as {@link RingBuffer#changeOrder}
      */
     public void changeOrder(int order) {
         buffer.changeOrder(order);
@@ -385,7 +384,7 @@ public final class TraceArray {
             }
             cpuMask[cpu] = traced;
         }
-        // Not under the lock: whoever makes a snapshot holds its lock and asks for the mask.
+        // Not under the lock: the code that makes a snapshot holds the snapshot's lock and asks for the mask.
         snapshot.setTraced(cpu, traced);
     }
 }

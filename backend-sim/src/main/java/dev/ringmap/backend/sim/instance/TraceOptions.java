@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The switches under {@code options}. Those without an effect on the simulated kernel are kept all the same, as files to be set. */
+/** The switches under {@code options}. Those without an effect on the simulated kernel exist all the same, so that they can be set. */
 public final class TraceOptions {
 
     /** Whether a full buffer overwrites its oldest events. */

@@ -61,7 +61,7 @@ public enum Abi {
 
         @Override
         void check(MapRequest request, int subBufferBytes, int subBufferCount) {
-            // No length check: what is not there faults when it is touched.
+            // No check of the length: a page that does not exist faults when it is touched.
             if (request.protection().contains(Protection.WRITE)) {
                 throw new KernelError(Errno.EPERM);
             }
@@ -126,7 +126,7 @@ public enum Abi {
     }
 
     /**
-     * Returns the room that the meta page takes in the file.
+     * Returns how many bytes the meta page takes in the file.
      *
      * @param subBufferBytes the size of a sub-buffer, in bytes
      * @return the file offset of the first sub-buffer, in bytes
@@ -137,14 +137,15 @@ public enum Abi {
     abstract void check(MapRequest request, int subBufferBytes, int subBufferCount);
 
     /**
-     * Tells whether losses are written into the sub-buffer that follows them. Otherwise the meta page holds the latest loss, for ever.
+     * Tells whether losses are written into the sub-buffer that follows them. Otherwise the meta page holds the latest loss until the next
+     * one.
      *
      * @return whether they are
      */
     public abstract boolean writesLosses();
 
     /**
-     * Tells whether a blocking GET_READER returns at the first wake-up, be there data or not.
+     * Tells whether a blocking GET_READER returns at the first wake-up, with or without data.
      *
      * @return whether it does
      */

@@ -10,15 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All mappings of one CPU's buffer. Being mapped is a property of the buffer, not of a file: whoever maps it, it is mapped until the last
- * one has unmapped it.
+ * All mappings of one CPU's buffer. Being mapped is a property of the buffer, not of a file: whoever maps it, it stays mapped until the
+ * last mapping is gone.
  */
 public final class CpuMapping {
 
     private final Abi abi;
     private final List<MappedRange> ranges = new ArrayList<>();
 
-    /** What there is only while the buffer is mapped. */
+    /** The state that exists only while the buffer is mapped. */
     private @Nullable Mapped mapped;
 
     private static final class Mapped {
@@ -108,8 +108,8 @@ public final class CpuMapping {
     }
 
     /**
-     * Takes the pages from every mapping there is, as truncating the file does. The buffer stays mapped. Where pages are mapped by
-     * touching them, they come back at once.
+     * Takes the pages away from every mapping, as truncating the file does. The buffer stays mapped. Where pages are mapped on demand, they
+     * come back at once.
      */
     public synchronized void zap() {
         Mapped current = mapped;

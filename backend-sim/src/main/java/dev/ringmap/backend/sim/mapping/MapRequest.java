@@ -19,14 +19,14 @@ import java.util.Set;
  */
 public record MapRequest(String path, long offset, long length, Set<Protection> protection, Sharing sharing) {
 
-    /** Addresses of user space have so many bits. */
+    /** How many bits an address of user space has. */
     private static final long ADDRESS_SPACE_BYTES = 1L << 47;
 
-    /** What the machine has; copies of private pages are accounted for before any is made. */
+    /** The machine's memory; copies of private pages are accounted for before any is made. */
     private static final long MEMORY_BYTES = 1L << 36;
 
     /**
-     * Refuses what the kernel refuses whatever the file is.
+     * Refuses what the kernel refuses for any file.
      *
      * @param readable whether the file is open for reading
      * @param writable whether it is open for writing

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  *
  * <ul>
  *   <li>{@code cpuN.raw}: the sub-buffers of CPU N, one after the other, as {@code trace_pipe_raw} gave them
- *   <li>{@code events/header_page}, if the sub-buffers are not of 4 KiB
+ *   <li>{@code events/header_page}, unless the sub-buffers have 4 KiB
  *   <li>{@code events/SYSTEM/EVENT/format} of the events in them
  *   <li>{@code saved_cmdlines}, for the names of tasks
  * </ul>

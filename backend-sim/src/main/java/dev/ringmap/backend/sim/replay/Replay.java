@@ -69,7 +69,7 @@ public final class Replay implements AutoCloseable {
         }
     }
 
-    /** Reads the next sub-buffer. Returns {@code false} at the end, which an incomplete one is taken for. */
+    /** Reads the next sub-buffer. Returns {@code false} at the end; an incomplete sub-buffer counts as the end. */
     private static boolean fill(FileChannel channel, ByteBuffer page) throws IOException {
         page.clear();
         while (page.hasRemaining()) {

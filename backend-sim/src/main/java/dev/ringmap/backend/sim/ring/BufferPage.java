@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernel knows of one sub-buffer: {@code struct buffer_page}.
+ * What the kernel knows about one sub-buffer: {@code struct buffer_page}.
  *
  * <p>The writer alone changes {@code write} and {@code entries} of a page in the ring, the reader alone those of the page outside it.
  */
@@ -38,7 +38,7 @@ final class BufferPage {
 
     private volatile Link next = normal;
 
-    /** The page before; of use only to those who hold the reader lock. */
+    /** The previous page; valid only under the reader lock. */
     volatile BufferPage previous = this;
 
     private final int bytes;
@@ -46,7 +46,7 @@ final class BufferPage {
     /** Where the data is. Is taken away or moved only while the CPU is stopped; {@code null} as long as nobody has written or looked. */
     private volatile @Nullable ByteBuffer memory;
 
-    /** Bytes that were reserved; more than the page has while the writer is leaving it. */
+    /** Bytes that were reserved; more than the page has room for while the writer is leaving it. */
     private int write;
 
     private int entries;
@@ -105,8 +105,8 @@ final class BufferPage {
     }
 
     /**
-     * Makes a link that marks this page as the head. It is a new one each time: a reader that was held up while the writer went once
-     * round the ring must not take this mark for the one it saw, and with it a count of losses that is out of date.
+     * Makes a link that marks this page as the head. It is a new one each time: a reader that was delayed while the writer went once round
+     * the ring must not mistake this mark for the one that it saw, and so take a count of losses that is out of date.
      */
     Link headMark() {
         return new Link(this, Link.State.HEAD);
@@ -129,8 +129,8 @@ final class BufferPage {
     }
 
     /**
-     * Tells whether this page is outside the ring. The link is the truth: a reader that has just taken the head page out may not have
-     * got round to saying so elsewhere.
+     * Tells whether this page is outside the ring. Only the link is reliable: a reader that has just taken the head page out may not have
+     * noted it elsewhere yet.
      */
     boolean isOutsideRing() {
         return previous.nextPage() != this;
@@ -157,7 +157,7 @@ final class BufferPage {
         return current == null ? 0 : (long) LONGS.getAcquire(current, COMMIT_OFFSET);
     }
 
-    /** Publishes data: whoever sees this commit word sees every byte below it. */
+    /** Publishes data: a reader that sees this commit word also sees every byte below it. */
     void setCommit(long commit) {
         LONGS.setRelease(memory(), COMMIT_OFFSET, commit);
     }

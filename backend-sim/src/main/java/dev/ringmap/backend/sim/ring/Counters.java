@@ -46,7 +46,7 @@ final class Counters {
     /** {@code overrun}: events that were overwritten. */
     final Counter overrun = new Counter();
 
-    /** {@code commit_overrun}: events given up because the ring was full of unfinished ones. */
+    /** {@code commit_overrun}: events dropped because the ring was full of unfinished ones. */
     final Counter commitOverrun = new Counter();
 
     /** {@code dropped_events}: events refused in no-overwrite mode. */
@@ -84,7 +84,7 @@ final class Counters {
         return entriesBytes.get() - readBytes.get();
     }
 
-    /** Pages with content, without the one that the writer is on. */
+    /** Pages with content, not counting the one that the writer is on. */
     long dirtyPages() {
         long read = pagesRead.get();
         long touched = pagesTouched.get() - pagesLost.get();

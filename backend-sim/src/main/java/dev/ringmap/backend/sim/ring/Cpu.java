@@ -31,12 +31,12 @@ public final class Cpu {
         return index;
     }
 
-    /** Gets on the CPU, waiting until whoever is on it has left. May be nested. */
+    /** Enters the CPU, waiting until the thread that is on it has left. May be nested. */
     void enter() {
         occupancy.lock();
     }
 
-    /** Gets off the CPU. */
+    /** Leaves the CPU. */
     void leave() {
         occupancy.unlock();
     }

@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring buffer of one CPU: {@code struct ring_buffer_per_cpu}. It holds the parts together and takes the locks for them; the parts
- * find each other here.
+ * The ring buffer of one CPU: {@code struct ring_buffer_per_cpu}. It connects the parts and takes the locks for them.
  *
  * <p>Lock order: the CPU (by stopping it), then the reader lock. A writer has only the CPU, a reader only the reader lock.
  */
@@ -44,7 +43,7 @@ public final class CpuBuffer {
         reorganizer = new Reorganizer(this, writer, placement);
     }
 
-    // What the parts find each other by.
+    // How the parts find each other.
 
     Cpu cpu() {
         return cpu;
@@ -95,7 +94,7 @@ public final class CpuBuffer {
     }
 
     /**
-     * Puts a recorded sub-buffer behind what is written, if there is an unused page. Nothing is ever overwritten by it.
+     * Appends a recorded sub-buffer, if there is an unused page. It never overwrites anything.
      *
      * @param recorded a whole sub-buffer with its header; its losses are kept
      * @return whether there was room
@@ -105,7 +104,7 @@ public final class CpuBuffer {
     }
 
     /**
-     * Lets interrupts happen at awkward moments of a write.
+     * Makes interrupts happen at awkward moments of a write.
      *
      * @param handler what the interrupt does, on the writing thread; it may write to this buffer, but not read from it
      */
@@ -164,7 +163,7 @@ public final class CpuBuffer {
     }
 
     /**
-     * Gives the next page to whoever maps the buffer.
+     * Gives the next page to the mappings of the buffer.
      *
      * @param writeLosses whether losses are written into the page
      */
@@ -214,7 +213,7 @@ public final class CpuBuffer {
     }
 
     /**
-     * Returns where those who wait for data sleep.
+     * Returns the queue on which threads wait for data.
      *
      * @return the queue
      */
@@ -222,7 +221,7 @@ public final class CpuBuffer {
         return waiters.queue();
     }
 
-    /** Wakes those who wait, data or not. */
+    /** Wakes all waiters, whether or not there is data. */
     public void wakeWaiters() {
         waiters.wakeOnRequest();
     }
@@ -280,7 +279,7 @@ public final class CpuBuffer {
     }
 
     /**
-     * Says that the buffer is mapped or no longer so.
+     * Notes that the buffer is mapped or no longer mapped.
      *
      * @param nowMapped whether it is
      * @param listener what to do after a reset, while the reader lock is held
@@ -299,7 +298,7 @@ public final class CpuBuffer {
     }
 
     /**
-     * Takes the pages away from those who were handed the memory: they see zeros from now on. The ids stay.
+     * Takes the pages away from all that hold the memory: they see zeros from now on. The ids stay.
      *
      * @return the memory that holds the pages now
      */

@@ -48,7 +48,7 @@ public final class EventLayout {
     /** Number of bits of an absolute time stamp. */
     public static final int ABSOLUTE_STAMP_BITS = 59;
 
-    /** Smallest event that may be reserved, in bytes: less room than this at the end of a page is left as it is. */
+    /** Smallest event that may be reserved, in bytes: less room than this at the end of a page is left unused. */
     static final int MIN_EVENT_BYTES = 8;
 
     private static final int TYPE_LEN_BITS = 5;
@@ -195,7 +195,7 @@ public final class EventLayout {
             length += Integer.BYTES;
         }
         length = length + HEADER_BYTES + ALIGNMENT_BYTES - 1 & -ALIGNMENT_BYTES;
-        // The room of a time extend must be replaceable by padding, whose smallest size is 8: 12 bytes would leave 4.
+        // It must be possible to replace a time extend by padding, whose smallest size is 8: 12 bytes would leave 4.
         return length == TIME_BYTES + ALIGNMENT_BYTES ? length + ALIGNMENT_BYTES : length;
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reader of one CPU's buffer: consumes sub-buffers and events, or copies what is unread. Every method wants the reader lock.
+ * The reader of one CPU's buffer: consumes sub-buffers and events, or copies what is unread. Every method requires the reader lock.
  */
 final class EventReader {
 
@@ -28,7 +28,7 @@ final class EventReader {
     }
 
     /**
-     * Gives the next page to whoever maps the buffer: all that is committed on it counts as consumed.
+     * Gives the next page to the mappings of the buffer: everything committed on it counts as consumed.
      *
      * @param writeLosses whether losses are written into the page, as they are since 6.10
      */
@@ -48,7 +48,7 @@ final class EventReader {
             }
             reader = readerPage.withData();
             if (reader == null) {
-                // The counters speak of an event that a change of the sub-buffers' size has thrown away.
+                // The counters include an event that a change of the sub-buffers' size has thrown away.
                 return;
             }
             if (writeLosses) {
@@ -122,7 +122,7 @@ final class EventReader {
         ByteBuffer memory = reader.memory();
         int committed = reader.committedBytes();
         int room = roomBytes;
-        // A time extend is never parted from its event.
+        // A time extend is never separated from its event.
         if (room < EventLayout.eventBytesWithTime(memory, DATA_OFFSET + reader.read)) {
             return false;
         }
@@ -186,7 +186,7 @@ final class EventReader {
         if (commit != reader) {
             BufferPage page = buffer.pages().findHead();
             if (page == commit && page.read == page.committedBytes() && readerPage.isRead()) {
-                // 6.18 takes how far a page was read when it was the reader's for how far it is read now: such a page
+                // 6.18 takes how far a page was read while it was the reader's for how far it is read now: such a page
                 // looks empty.
                 return images;
             }

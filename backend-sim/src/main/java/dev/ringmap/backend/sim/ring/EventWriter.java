@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Room is reserved by moving {@code write} of the tail page forward. An event that does not fit sends the writer to the next page.
  *
- * <p>An interrupt may write while a write is unfinished. It finishes before the interrupted one goes on; so the outermost writer alone
+ * <p>An interrupt may write while a write is unfinished. It finishes before the interrupted one goes on, so only the outermost writer
  * commits, for all of them.
  */
 final class EventWriter {
@@ -153,7 +153,7 @@ final class EventWriter {
         } else if (firstOnPage) {
             reservation.delta = 0;
         } else if (reservation.before != reservation.after) {
-            // A write is being interrupted: what its time will be is not known, so this event needs its own.
+            // A write is being interrupted: its time is not known yet, so this event needs a time of its own.
             reservation.stampReasons |= Reservation.STAMP_FORCED | Reservation.STAMP_EXTEND;
             reservation.lengthBytes += EventLayout.TIME_BYTES;
         } else {
@@ -165,7 +165,7 @@ final class EventWriter {
         }
     }
 
-    /** An interrupt wrote between the reading of the clock and the taking of room, so this event is later than it thought. */
+    /** An interrupt wrote between reading the clock and taking the room, so this event is later than its clock reading says. */
     private void stampAfterInterrupt(Reservation reservation, int end) {
         reservation.before = beforeStamp;
         long now = ring.now();
@@ -227,8 +227,8 @@ final class EventWriter {
     }
 
     /**
-     * Takes over a recorded sub-buffer as a whole, while neither readers nor other writers look. The writer then stands on the next one: a
-     * loss is not told on the page that is being written to, where the kernel has no place for it.
+     * Takes over a recorded sub-buffer as a whole, while neither readers nor other writers look. The writer then stands on the next one,
+     * because a loss cannot be reported on the page that is being written: the kernel has no place for it there.
      */
     boolean append(ByteBuffer recorded) {
         BufferPage page = tail.page();

@@ -1,6 +1,6 @@
 package dev.ringmap.backend.sim.ring;
 
-/** Places inside a write where an interrupt meets the writer in an awkward moment. */
+/** Places inside a write where an interrupt comes at an awkward moment. */
 public enum InterruptPoint {
     /** The clock was read, but no room is taken yet: an event of the interrupt gets in first. */
     BEFORE_RESERVING,

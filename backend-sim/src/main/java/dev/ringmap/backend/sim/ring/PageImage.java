@@ -24,7 +24,7 @@ final class PageImage {
         this.baseTime = baseTime;
     }
 
-    /** Copies a page that the writer may be overwriting; what was overwritten under the copy is left out. */
+    /** Copies a page that the writer may be overwriting; what was overwritten during the copy is left out. */
     static PageImage of(int cpu, BufferPage page, int read, long baseTime) {
         int committed = page.committedBytes();
         long timestamp = page.timestamp();

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The pages that form the ring, the reader page not counted: {@code pages}, {@code head_page} and {@code nr_pages}.
  *
- * <p>Everything but the number of pages wants the reader lock; what adds, removes or empties pages also wants the CPU stopped.
+ * <p>Everything except the number of pages requires the reader lock; adding, removing or emptying pages also requires that the CPU is
+ * stopped.
  */
 final class PageList {
 
@@ -15,7 +16,7 @@ final class PageList {
     /** Where the head page was last seen; the writer may have moved it on. */
     private BufferPage headPage;
 
-    /** Any page of the ring, where a reset begins it anew. */
+    /** Any page of the ring, from which a reset starts again. */
     private BufferPage anchor;
 
     private volatile int pageCount;
@@ -58,12 +59,12 @@ final class PageList {
         }
     }
 
-    /** Takes note that the head page is no longer what it was, after a reader has taken it out. */
+    /** Notes that the head page has changed, after a reader has taken it out. */
     void headIs(BufferPage page) {
         headPage = page;
     }
 
-    /** Takes note of a page that stays in the ring. */
+    /** Notes a page that stays in the ring. */
     void anchorAt(BufferPage page) {
         anchor = page;
     }
@@ -101,7 +102,7 @@ final class PageList {
         pageCount = pages.size();
     }
 
-    /** Inserts new pages before the head, where the writer gets to before it overwrites anything. */
+    /** Inserts new pages before the head, which the writer reaches before it overwrites anything. */
     void insert(List<BufferPage> pages) {
         int countBefore = pageCount;
         BufferPage head = findHead();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * it is; here they move together first, so that any range of a mapping is one piece of memory. Until then, and when the mapping is gone,
  * each has memory of its own.
  *
- * <p>Everything wants the CPU stopped and the reader lock, except while the buffer is made. Pages are given in the order in which a mapping
- * numbers them: the reader page, then the ring from the head on.
+ * <p>Everything requires that the CPU is stopped and the reader lock is held, except while the buffer is made. Pages are given in the order
+ * in which a mapping numbers them: the reader page, then the ring from the head on.
  */
 final class PagePlacement {
 
@@ -22,7 +22,7 @@ final class PagePlacement {
         this.owner = owner;
     }
 
-    /** Allocates memory for a ring of so many pages, and the reader page. */
+    /** Allocates memory for a ring of this many pages, and the reader page. */
     RingMemory allocate(int pageCount) {
         return RingMemory.allocate(owner.metaPageBytes(), owner.subBufferBytes(), pageCount + 1);
     }
@@ -35,7 +35,7 @@ final class PagePlacement {
         return Stream.generate(this::newPage).limit(count).toList();
     }
 
-    /** Numbers the pages and lays them out in that order, in memory that nobody was handed out. */
+    /** Numbers the pages and lays them out in that order, in memory that was not handed out to anybody. */
     RingMemory arrange(List<BufferPage> pages) {
         RingMemory current = memory;
         if (current != null && !current.isHandedOut() && isArranged(pages)) {
@@ -52,7 +52,7 @@ final class PagePlacement {
         moveTo(target, pages);
     }
 
-    /** Takes the pages away from those who were handed the memory: they see zeros from now on. The ids stay. */
+    /** Takes the pages away from all that hold the memory: they see zeros from now on. The ids stay. */
     RingMemory revoke(List<BufferPage> pages) {
         RingMemory target = allocate(pages.size() - 1);
         RingMemory current = memory;

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The lock that readers of one CPU's buffer exclude each other by, {@code reader_lock}. The writer never takes it. */
+/** The lock by which readers of one CPU's buffer exclude each other, {@code reader_lock}. The writer never takes it. */
 final class ReaderLock {
 
     private final ReentrantLock lock = new ReentrantLock();

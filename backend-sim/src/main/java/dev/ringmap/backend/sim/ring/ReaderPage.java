@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The page outside the ring that readers read from, {@code reader_page}: its exchange for the head page, the reader's position on it, and
- * the losses that come to light with it. Everything but {@link #page} wants the reader lock.
+ * the losses that are discovered with it. Everything except {@link #page} requires the reader lock.
  */
 final class ReaderPage {
 
@@ -38,7 +38,7 @@ final class ReaderPage {
         return readStamp;
     }
 
-    /** The loss that no reader was told of yet, in events. */
+    /** The loss that has not been reported to any reader yet, in events. */
     long lostEvents() {
         return lostEvents;
     }
@@ -78,7 +78,7 @@ final class ReaderPage {
         return commit == head && commit.committedBytes() == 0;
     }
 
-    /** Returns the page if it has unread data, swapping it for the head page if that is what it takes: {@code rb_get_reader_page}. */
+    /** Returns the page if it has unread data, swapping it for the head page if necessary: {@code rb_get_reader_page}. */
     @Nullable
     BufferPage withData() {
         BufferPage current = page;
@@ -103,7 +103,7 @@ final class ReaderPage {
         BufferPage old = page;
         old.setWritten(0);
         old.setEntryCount(0);
-        // The commit word stays until the writer gets to the page: who maps it may still be reading.
+        // The commit word stays until the writer gets to the page: a mapping may still be reading it.
         old.realEnd = 0;
         BufferPage head;
         Link toHead;
@@ -131,7 +131,7 @@ final class ReaderPage {
     private void noteLosses(BufferPage head, long overrunBefore) {
         long overrun = overrunBefore;
         if (head.recordedLoss > 0) {
-            // Of replayed pages nobody else counts the losses: nothing is ever overwritten there.
+            // Nobody else counts the losses of replayed pages: nothing is ever overwritten there.
             overrun += head.recordedLoss;
             counters.overrun.set(overrun);
             head.recordedLoss = 0;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What changes the ring of one CPU's buffer as a whole: reset, resize, mapping, replay. All of it stops the CPU, which is how "make sure all
- * commits have finished" reads here, and then takes the reader lock.
+ * What changes the ring of one CPU's buffer as a whole: reset, resize, mapping, replay. All of it first stops the CPU, which stands for the
+ * kernel's "make sure all commits have finished", and then takes the reader lock.
  */
 final class Reorganizer {
 
@@ -106,7 +106,7 @@ final class Reorganizer {
         return mapped;
     }
 
-    /** Says that the buffer is mapped or no longer so; the writer need not stop for that. */
+    /** Notes that the buffer is mapped or no longer mapped; the writer need not stop for that. */
     void setMapped(boolean nowMapped, Runnable listener) {
         buffer.readerLock().locked(() -> {
             mapped = nowMapped;

@@ -20,7 +20,7 @@ record ReplayedSubBuffer(ByteBuffer bytes, int committedBytes, int eventCount, l
         return new ReplayedSubBuffer(bytes, end - DATA_OFFSET, EventLayout.countData(bytes, end), loss(bytes, commit));
     }
 
-    /** A loss whose size was not recorded counts as one event: that it happened is what must not get lost. */
+    /** A loss whose size was not recorded counts as one event: at least the fact that it happened must be kept. */
     private static long loss(ByteBuffer bytes, long commit) {
         if ((commit & SubBufferLayout.MISSED_EVENTS) == 0) {
             return 0;
@@ -30,7 +30,7 @@ record ReplayedSubBuffer(ByteBuffer bytes, int committedBytes, int eventCount, l
                 : bytes.getLong(DATA_OFFSET + SubBufferLayout.committedBytes(commit));
     }
 
-    /** Makes a page of the ring what this one is, the commit word last. */
+    /** Copies this into a page of the ring, the commit word last. */
     void copyTo(BufferPage page) {
         page.memory().put(DATA_OFFSET, bytes, DATA_OFFSET, bytes.capacity() - DATA_OFFSET);
         page.setTimestamp(bytes.getLong(SubBufferLayout.TIMESTAMP_OFFSET));

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
  * Room for one event, between reserving and committing it. Until it is committed nobody else can see it, nor any event that an
  * interrupt writes meanwhile.
  *
- * <p>Thread safety: <em>confined</em> to the thread that reserved it. The writer reuses the object: it is of no use after
- * {@link #commit}.
+ * <p>Thread safety: <em>confined</em> to the thread that reserved it. The writer reuses the object: it must not be used after {@link
+ * #commit}.
  */
 public final class Reservation {
 
-    /** Reasons to put a time stamp before the event; bits, for both ways in which nesting needs one may come together. */
+    /** Reasons to put a time stamp before the event; bits, because both ways in which nesting needs one may occur together. */
     static final int STAMP_EXTEND = 1 << 1;
 
     static final int STAMP_ABSOLUTE = 1 << 2;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ring buffer with one part for each CPU: {@code struct trace_buffer}.
  *
- * <p>Thread safety: <em>thread-safe</em>. What reorganizes the buffer excludes itself by a mutex.
+ * <p>Thread safety: <em>thread-safe</em>. Reorganizations of the buffer exclude each other by a mutex.
  */
 public final class RingBuffer {
 
@@ -69,7 +69,7 @@ public final class RingBuffer {
     }
 
     /**
-     * Returns the number of CPUs, those that have no buffer included.
+     * Returns the number of CPUs, including those that have no buffer.
      *
      * @return the number
      */
@@ -181,7 +181,7 @@ public final class RingBuffer {
     }
 
     /**
-     * Asks the trace clock.
+     * Reads the trace clock.
      *
      * @return the time in its units
      */
@@ -194,7 +194,7 @@ public final class RingBuffer {
     }
 
     /**
-     * Returns where those sleep who wait for data of any CPU.
+     * Returns the queue on which threads wait for data of any CPU.
      *
      * @return the queue
      */
@@ -221,7 +221,7 @@ public final class RingBuffer {
         return cpus().stream().allMatch(CpuBuffer::isEmpty);
     }
 
-    /** Wakes all who wait for any CPU's data. */
+    /** Wakes all that wait for data of any CPU. */
     public void wakeWaiters() {
         cpus().forEach(CpuBuffer::wakeWaiters);
         allCpusWaiters.wakeOnRequest();
@@ -307,7 +307,7 @@ public final class RingBuffer {
     }
 
     /**
-     * Changes the size of the sub-buffers, keeping the size of the buffers as it can. The data is thrown away.
+     * Changes the size of the sub-buffers, keeping the size of the buffers as far as possible. The data is thrown away.
      *
      * @param newOrder the power of two of pages in a sub-buffer
      * @throws KernelError {@code EINVAL} for an order that is not supported, {@code EBUSY} if a CPU's buffer is mapped,
@@ -373,7 +373,7 @@ public final class RingBuffer {
     }
 
     /**
-     * Runs something while no size changes, as mapping and unmapping want it.
+     * Runs something while no size changes, as mapping and unmapping require.
      *
      * @param action what to run
      */

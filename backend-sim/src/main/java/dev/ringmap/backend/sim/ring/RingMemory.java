@@ -34,7 +34,7 @@ public final class RingMemory {
      * @param subBufferBytes the size of a sub-buffer with its header, in bytes
      * @param subBufferCount the number of sub-buffers, the reader's included
      * @return the memory
-     * @throws KernelError {@code ENOMEM} if there is not so much
+     * @throws KernelError {@code ENOMEM} if there is not enough
      */
     static RingMemory allocate(int metaPageBytes, int subBufferBytes, int subBufferCount) {
         long bytes = metaPageBytes + (long) subBufferBytes * subBufferCount;

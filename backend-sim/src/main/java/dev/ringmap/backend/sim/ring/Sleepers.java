@@ -25,9 +25,9 @@ public final class Sleepers {
     }
 
     /**
-     * Sleeps until a condition holds. An interrupt of the Java thread is no signal: it is kept for later, as a native call would.
+     * Sleeps until a condition holds. An interrupt of the Java thread is not a signal: it is kept for later, as in a native call.
      *
-     * @param queue who wakes the sleeper to look again
+     * @param queue the queue through which the sleeper is woken to look again
      * @param condition what is waited for; asked by this thread only
      * @param nanos how long to wait at most, in nanoseconds, or {@link #FOREVER}
      * @return whether the condition holds; {@code false} once the time is over
@@ -77,7 +77,7 @@ public final class Sleepers {
     /**
      * Delivers a signal whose handler was installed without {@code SA_RESTART}.
      *
-     * @param thread who gets it
+     * @param thread the thread that receives it
      * @return whether the thread was asleep in a system call; if not, the handler ran and nothing else happens
      */
     public boolean signal(Thread thread) {

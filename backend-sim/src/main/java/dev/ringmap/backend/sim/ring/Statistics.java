@@ -5,7 +5,7 @@ package dev.ringmap.backend.sim.ring;
  *
  * @param entries unread events
  * @param overrun events overwritten
- * @param commitOverrun events given up because the ring was full of unfinished ones
+ * @param commitOverrun events dropped because the ring was full of unfinished ones
  * @param bytes unread bytes
  * @param oldestTimestamp the time stamp of the oldest page
  * @param dropped events refused in no-overwrite mode

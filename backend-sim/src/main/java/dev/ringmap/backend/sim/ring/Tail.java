@@ -28,12 +28,12 @@ final class Tail {
         commitPage = first;
     }
 
-    /** Moves on to the next page, what is before it not being committed yet. */
+    /** Moves on to the next page, before what precedes it is committed. */
     void moveTo(BufferPage next) {
         page = next;
     }
 
-    /** Commits all that is written, {@code rb_set_commit_to_write}. */
+    /** Commits everything that is written, {@code rb_set_commit_to_write}. */
     void commit() {
         BufferPage committed = commitPage;
         while (committed != page) {

@@ -24,7 +24,7 @@ final class TailMover {
      * Makes the mover of a CPU's writer.
      *
      * @param buffer the CPU's buffer
-     * @param ring what says whether events may be overwritten
+     * @param ring the ring buffer, which says whether events may be overwritten
      * @param interrupt what to do at an awkward moment
      */
     TailMover(CpuBuffer buffer, RingBuffer ring, Consumer<InterruptPoint> interrupt) {
@@ -36,7 +36,7 @@ final class TailMover {
     }
 
     /**
-     * Moves on to the page behind one that is full.
+     * Moves on to the page after one that is full.
      *
      * @param page the tail page; an interrupt may have moved on from it already
      * @return {@code false} if the event has to be dropped, which is counted; otherwise there is another page to try
@@ -45,7 +45,7 @@ final class TailMover {
         Link link = page.next();
         BufferPage next = link.target;
         if (next == tail.commitPage()) {
-            // Interrupts went round the whole ring while the outermost event is unfinished.
+            // Interrupts have gone round the whole ring while the outermost event is unfinished.
             counters.commitOverrun.add(1);
             return false;
         }
@@ -91,7 +91,7 @@ final class TailMover {
         if (head.relink(newHead.normal, mark)) {
             BufferPage currentTail = tail.page();
             if (currentTail != page && currentTail != head) {
-                // Interrupts have moved the head on even further; what was just marked is not the head any more.
+                // Interrupts have moved the head even further; the page that was just marked is no longer the head.
                 head.relink(mark, newHead.normal);
             }
         }

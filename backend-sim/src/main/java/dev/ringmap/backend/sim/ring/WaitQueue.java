@@ -2,7 +2,7 @@ package dev.ringmap.backend.sim.ring;
 
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Threads that want to be told when something changes. Waking takes no lock. */
+/** Threads that sleep until something changes. Waking takes no lock. */
 public final class WaitQueue {
 
     private final CopyOnWriteArrayList<Sleepers.Sleeper> sleepers = new CopyOnWriteArrayList<>();

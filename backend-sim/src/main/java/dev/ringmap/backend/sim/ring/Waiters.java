@@ -4,7 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Those who wait for data in one CPU's buffer, and the flags by which the writer knows that it has to wake them: {@code struct
+ * The threads that wait for data in one CPU's buffer, and the flags by which the writer knows that it has to wake them: {@code struct
  * rb_irq_work}.
  *
  * <p>The kernel wakes from an interrupt of its own, which the writer only raises. Here the writer wakes by itself, after its event is
@@ -23,7 +23,7 @@ final class Waiters {
     private volatile boolean pending;
     private volatile boolean fullPending;
 
-    /** The smallest percentage that somebody waits for, or 0 if nobody has told; {@code shortest_full}. */
+    /** The smallest percentage that somebody waits for, or 0 if nobody has set one; {@code shortest_full}. */
     private volatile int shortestFull;
 
     WaitQueue queue() {
@@ -68,7 +68,7 @@ final class Waiters {
         return fullPending;
     }
 
-    /** Wakes those who wait for any data, if there are any. */
+    /** Wakes the threads that wait for any data, if there are any. */
     void dataArrived() {
         if (pending) {
             pending = false;
@@ -76,12 +76,12 @@ final class Waiters {
         }
     }
 
-    /** Wakes those who wait for a percentage. */
+    /** Wakes the threads that wait for a percentage. */
     void percentageReached() {
         wake();
     }
 
-    /** Wakes everybody, data or not. */
+    /** Wakes every waiter, whether or not there is data. */
     void wakeOnRequest() {
         requestedWakeups.incrementAndGet();
         wake();

@@ -4,7 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
- * How much one CPU's buffer has to hold for a waiter to go on, and the waking of those for whom it is enough.
+ * How much one CPU's buffer has to hold for a waiter to go on, and the waking of the waiters for which it is enough.
  *
  * <p>A waiter announces itself and then looks for data, the writer commits and then looks for waiters, each with a full fence in between:
  * one of the two sees the other.
@@ -16,7 +16,7 @@ final class Watermark {
     private final CpuBuffer buffer;
     private final Waiters waiters;
 
-    /** Those who wait for data of any CPU. */
+    /** The threads that wait for data of any CPU. */
     private final Waiters allCpusWaiters;
 
     private long lastPagesTouched;
@@ -27,7 +27,7 @@ final class Watermark {
         this.allCpusWaiters = allCpusWaiters;
     }
 
-    /** Forgets what was waited for. Wants the CPU stopped. */
+    /** Forgets what was waited for. Requires that the CPU is stopped. */
     void reset() {
         waiters.forgetShortestFull();
         lastPagesTouched = 0;
@@ -80,12 +80,12 @@ final class Watermark {
         });
     }
 
-    /** Tells whether a percentage of the pages is dirty; one more is counted, for the writer's own page never is. */
+    /** Tells whether a percentage of the pages is dirty; one is added, because the writer's own page is never counted. */
     private boolean isFull(int percent) {
         return percent == 0 || (buffer.counters().dirtyPages() + 1) * PERCENT >= (long) percent * buffer.pageCount();
     }
 
-    /** Wakes those for whom there is enough, after something was committed: {@code rb_wakeups}. For the writer. */
+    /** Wakes the waiters for which there is enough, after something was committed: {@code rb_wakeups}. For the writer. */
     void wakeUp() {
         // Pairs with the fence of a waiter between announcing itself and looking for data.
         VarHandle.fullFence();

@@ -1,6 +1,6 @@
 /**
- * The ring buffer proper, in the kernel's terms: per CPU a ring of sub-buffers, a reader page outside the ring, and a writer that
- * takes no lock a reader holds.
+ * The ring buffer proper, in the kernel's terms: per CPU a ring of sub-buffers, a reader page outside the ring, and a writer that takes no
+ * lock that a reader holds.
  *
  * <p>Three roles meet in a {@link dev.ringmap.backend.sim.ring.CpuBuffer}. The <em>writer</em> ({@code EventWriter}, {@code TailMover}) is
  * whatever runs on the simulated {@link dev.ringmap.backend.sim.ring.Cpu}: it owns the tail and the commit page ({@code Tail}) and pushes

@@ -48,7 +48,7 @@ final class EventDraft {
         return this;
     }
 
-    /** Puts characters: into the field itself, cut to its size, or behind the fixed part. */
+    /** Puts characters into the field itself, cut to its size, or after the fixed part. */
     EventDraft put(String name, String characters) {
         EventField field = type.field(name);
         byte[] bytes = (characters + '\0').getBytes(StandardCharsets.UTF_8);

@@ -42,13 +42,13 @@ final class Processor {
     private Task current;
     private long frame;
 
-    /** Takes what happens. */
+    /** Receives what happens. */
     interface Sink {
 
-        /** Takes an event. */
+        /** Receives an event. */
         void event(int cpu, EventDraft draft);
 
-        /** Takes a marker that a task writes. */
+        /** Receives a marker that a task writes. */
         void marker(int cpu, int pid, String text);
     }
 
@@ -64,7 +64,7 @@ final class Processor {
         blocked.addAll(tasks);
     }
 
-    /** Lets something happen, of a few events. */
+    /** Makes something happen that takes a few events. */
     void step() {
         int dice = random.nextInt(100);
         if (current.isIdle()) {

@@ -5,7 +5,7 @@ package dev.ringmap.backend.sim.workload;
  *
  * @param pid its id; 0 is the idle task of every CPU
  * @param command its name, of at most 15 characters
- * @param priority its kernel priority: 120 is normal, less is more important
+ * @param priority its kernel priority: 120 is normal, and a lower number is more important
  * @param inKernel whether it never makes system calls
  */
 record Task(int pid, String command, int priority, boolean inKernel) {

@@ -22,7 +22,7 @@ public final class Workload implements AutoCloseable {
     private static final Logger LOGGER = Loggers.of(Workload.class);
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** How far a processor may run ahead before it sleeps, and how far behind before it gives up catching up. */
+    /** How far a processor may run ahead before it sleeps, and how far it may fall behind before it stops trying to catch up. */
     private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private static final String[] USER_TASKS = {
@@ -43,8 +43,8 @@ public final class Workload implements AutoCloseable {
      * @param machine the machine that it keeps busy
      * @param instances the instances that may want its events
      * @param seed the same seed makes the same events
-     * @param eventsPerSecond how many events all processors make together if all kinds are on; {@link Long#MAX_VALUE} for all that
-     *     they can
+     * @param eventsPerSecond how many events all processors make together if all kinds are on; {@link Long#MAX_VALUE} for as many as they
+     *     can
      */
     public Workload(Machine machine, Supplier<List<TraceArray>> instances, long seed, long eventsPerSecond) {
         this.machine = machine;
@@ -106,7 +106,7 @@ public final class Workload implements AutoCloseable {
         return Math.max(due, now - SLACK_NANOS);
     }
 
-    /** Passes on what happens on one CPU to whoever listens. */
+    /** Passes on what happens on one CPU to the instances that listen. */
     private final class CpuSink implements Processor.Sink {
 
         private List<TraceArray> listening = List.of();
