@@ -97,7 +97,7 @@ public final class Certificate {
     }
 
     /**
-     * Returns the interface that the subject was held to.
+     * Returns the interface against which the subject was tested.
      *
      * @return the interface, or empty if the backend is unavailable
      */

@@ -50,10 +50,10 @@ public final class CertificatePart {
     }
 
     /**
-     * Returns how many rules became this.
+     * Returns how many rules have a status.
      *
-     * @param status what they became; not {@code null}
-     * @return their number
+     * @param status the status; not {@code null}
+     * @return the number of rules
      */
     public int count(RuleStatus status) {
         return (int)
@@ -85,7 +85,7 @@ public final class CertificatePart {
     }
 
     /**
-     * Returns the coverage of the floor: of those rules whose test nothing excuses a backend from.
+     * Returns the coverage of the floor: the rules from whose tests nothing excuses a backend.
      *
      * @return the coverage; not {@code null}
      */
@@ -119,7 +119,7 @@ public final class CertificatePart {
     }
 
     /**
-     * Returns what was missing and kept rules from being tested.
+     * Returns the missing capabilities that kept rules from being tested.
      *
      * @return the capabilities, each with the reason; not {@code null}
      */
@@ -131,7 +131,7 @@ public final class CertificatePart {
         return missing;
     }
 
-    /** Puts the name of the part in front of what is said of it, unless it is the backend, of which a certificate is. */
+    /** Puts the name of the part in front of a text about it, unless it is the backend, which a certificate is about. */
     static String headed(Part part, String text) {
         return part == Part.BACKEND ? text : part + ": " + text;
     }

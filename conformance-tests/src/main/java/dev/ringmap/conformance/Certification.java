@@ -80,9 +80,9 @@ public final class Certification {
     }
 
     /**
-     * Returns this certification with somebody to follow it.
+     * Returns this certification with a listener.
      *
-     * @param newListener who is told of each rule; not {@code null}
+     * @param newListener called for each rule; not {@code null}
      * @return a new certification; not {@code null}
      */
     public Certification listener(CertificationListener newListener) {
@@ -91,7 +91,7 @@ public final class Certification {
 
     /**
      * Returns this certification with reports: {@code conformance.json}, {@code certificate.md} and, for each subject,
-     * {@code junit/NAME/TEST-junit-jupiter.xml}. Each is replaced whole, or not at all; a symbolic link in its place is replaced, never
+     * {@code junit/NAME/TEST-junit-jupiter.xml}. Each is replaced as a whole or not at all; a symbolic link in its place is replaced, never
      * followed.
      *
      * @param directory where they are written, made if it is missing; not {@code null}
@@ -102,7 +102,7 @@ public final class Certification {
     }
 
     /**
-     * Returns this certification with a soak: the rules of family K are tested, which others are content to call not run.
+     * Returns this certification with a soak: the rules of family K are tested, which are otherwise reported as not run.
      *
      * @param newSoak how long, and from which seed; not {@code null}
      * @return a new certification; not {@code null}
@@ -111,16 +111,16 @@ public final class Certification {
         return new Certification(subjects, listener, reports, rules, newSoak, stopped);
     }
 
-    /** Leaves out all other rules, which makes a certificate impossible, and a fault quick to find. */
+    /** Leaves out all other rules, which makes a certificate impossible but finds a fault quickly. */
     Certification onlyRules(Predicate<String> newRules) {
         return new Certification(subjects, listener, reports, newRules, soak, stopped);
     }
 
     /**
-     * Returns this certification with a way to end it early: the test that is running comes to its end and cleans up, and the others are
-     * aborted, so that no certificate is given.
+     * Returns this certification with a way to end it early: the running test finishes and cleans up, and the others are aborted, so that
+     * no certificate is given.
      *
-     * @param newStopped is asked before each test whether to stop; not {@code null}
+     * @param newStopped called before each test to find out whether to stop; not {@code null}
      * @return a new certification; not {@code null}
      */
     public Certification stopWhen(BooleanSupplier newStopped) {
@@ -157,7 +157,7 @@ public final class Certification {
     }
 
     /**
-     * @param more who else listens to the tests of a subject, given its name
+     * @param more makes a further listener to the tests of a subject from the subject's name
      */
     private CertificationReport certify(Function<String, List<TestExecutionListener>> more) {
         List<Certificate> certificates = new ArrayList<>();

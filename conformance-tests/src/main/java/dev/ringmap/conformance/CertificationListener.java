@@ -3,14 +3,14 @@ package dev.ringmap.conformance;
 import dev.ringmap.conformance.spec.Subject;
 
 /**
- * Is told of a certification while it runs, on the thread that runs it.
+ * Follows a certification while it runs, on the thread that runs it.
  *
  * @since 0.1
  */
 public interface CertificationListener {
 
     /**
-     * A subject's turn has come.
+     * Called when the tests of a subject begin.
      *
      * @param subject the subject; not {@code null}
      * @param ruleCount how many rules will be finished
@@ -18,7 +18,7 @@ public interface CertificationListener {
     default void onStart(Subject subject, int ruleCount) {}
 
     /**
-     * A rule is done with.
+     * Called when a rule is finished.
      *
      * @param subject the subject; not {@code null}
      * @param result what became of it; not {@code null}
@@ -26,7 +26,7 @@ public interface CertificationListener {
     default void onRule(Subject subject, RuleResult result) {}
 
     /**
-     * A subject is done with.
+     * Called when a subject is finished.
      *
      * @param certificate the outcome; not {@code null}
      */

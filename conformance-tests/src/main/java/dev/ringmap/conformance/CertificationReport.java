@@ -41,7 +41,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
     }
 
     /**
-     * Tells whether there is a subject and every backend is certified, whatever became of the reading side.
+     * Tells whether there is a subject and every backend is certified, regardless of the reading side.
      *
      * @return {@code true} if so
      */
@@ -62,10 +62,10 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
     }
 
     /**
-     * Writes {@code conformance.json} and {@code certificate.md}. Each is replaced whole, or not at all; a symbolic link in its place is
-     * replaced, never followed.
+     * Writes {@code conformance.json} and {@code certificate.md}. Each is replaced as a whole or not at all; a symbolic link in its place
+     * is replaced, never followed.
      *
-     * @param directory where, made if it is missing; not {@code null}
+     * @param directory where they are written, made if it is missing; not {@code null}
      * @throws IOException if they cannot be written
      */
     public void writeTo(Path directory) throws IOException {
@@ -191,7 +191,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
         return object;
     }
 
-    /** An image has no manifests, a class path no module descriptors. */
+    /** A jlink image has no manifests, and a class path no module descriptors. */
     static String versionOf(Class<?> type) {
         if (type.getModule().isNamed()) {
             return type.getModule().getDescriptor().rawVersion().orElse(UNKNOWN);
@@ -208,7 +208,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
     }
 
     /**
-     * Returns the certificate for people: the verdicts, the matrix of rules and subjects, and what was said of those that did not pass.
+     * Returns the certificate for people: the verdicts, the matrix of rules and subjects, and the messages of rules that did not pass.
      *
      * @return a page in Markdown; not {@code null}
      */
@@ -237,7 +237,7 @@ public record CertificationReport(Instant time, List<Certificate> certificates) 
         return page.toString();
     }
 
-    /** Of an unavailable backend the verdict says all that there is to say. */
+    /** If a backend is unavailable, the verdict says everything. */
     private static String readingSide(Certificate certificate) {
         return certificate.verdict() == Verdict.UNAVAILABLE
                 ? "–"

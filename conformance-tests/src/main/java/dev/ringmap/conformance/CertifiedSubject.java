@@ -6,10 +6,10 @@ import dev.ringmap.conformance.spec.Subject;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The entry of the program: JUnit makes it, and it takes its subject from the run on whose thread it is made. */
+/** The entry for the program: JUnit instantiates it, and it takes its subject from the run on whose thread that happens. */
 final class CertifiedSubject extends BackendConformance {
 
-    /** Is told of the session that the tests use. */
+    /** Receives the session that the tests use. */
     interface SessionObserver {
         void onSession(Session session);
     }

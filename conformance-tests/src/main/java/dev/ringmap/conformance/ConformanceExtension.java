@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
-/** Gives the tests their session, aborts those that do not apply, and puts the rule's id in front of what they say. */
+/** Gives the tests their session, aborts those that do not apply, and puts the rule's id in front of their messages. */
 final class ConformanceExtension
         implements BeforeEachCallback,
                 BeforeTestExecutionCallback,
@@ -45,7 +45,7 @@ final class ConformanceExtension
 
     private static final Namespace NAMESPACE = Namespace.create(ConformanceExtension.class);
 
-    /** The session of a subject, or the reason why there is none, to be given to every test. */
+    /** The session of a subject, or the reason why there is none, for every test. */
     private static final class Opened implements AutoCloseable {
 
         private final AtomicInteger executed = new AtomicInteger();
@@ -81,7 +81,7 @@ final class ConformanceExtension
         return outermost.getStore(NAMESPACE);
     }
 
-    /** Opens the session when the first test wants it; the outcome is the same for all tests. */
+    /** Opens the session when the first test needs it; the outcome is the same for all tests. */
     private static Opened opened(ExtensionContext context) {
         Object outcome = store(context).getOrComputeIfAbsent(Opened.class, key -> open(entry(context)), Object.class);
         if (outcome instanceof Opened opened) {
@@ -144,7 +144,7 @@ final class ConformanceExtension
         opened(context).executed.incrementAndGet();
     }
 
-    /** A run in which rules were aborted that nothing excuses has not shown what it is there for. */
+    /** Fails a run in which rules were aborted without an excuse: it has not examined the backend. */
     @Override
     public void afterAll(ExtensionContext context) {
         boolean isOutermost =
@@ -198,7 +198,7 @@ final class ConformanceExtension
         return failure instanceof VirtualMachineError ? failure : failed(context, failure);
     }
 
-    /** Keeps in mind what nothing excuses, for {@link #afterAll}. */
+    /** Records what nothing excuses, for {@link #afterAll}. */
     private static TestAbortedException aborted(ExtensionContext context, TestAbortedException aborted) {
         Requirement rule = rule(context);
         Capability missing = aborted instanceof MissingCapabilityException lack ? lack.capability() : null;

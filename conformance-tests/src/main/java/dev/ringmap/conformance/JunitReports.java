@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
 
-/** JUnit's own reports, one for each subject. JUnit writes them into a directory of ours alone; from there they go to the others. */
+/**
+ * JUnit's own reports, one for each subject. JUnit writes them into a private directory; from there they are moved to the other reports.
+ */
 final class JunitReports implements AutoCloseable {
 
     private static final String DIRECTORY = "junit";
@@ -23,7 +25,7 @@ final class JunitReports implements AutoCloseable {
     private final StringWriter problems = new StringWriter();
     private @Nullable IOException failure;
 
-    /** Returns who writes the report of a subject; nobody if that cannot be, of which {@link #writeTo} tells. */
+    /** Returns the listener that writes the report of a subject; none if that is impossible, which {@link #writeTo} then reports. */
     List<TestExecutionListener> listeners(String subject) {
         try {
             Path aside = Files.createTempDirectory("ringmap-junit-");
@@ -50,7 +52,7 @@ final class JunitReports implements AutoCloseable {
         }
     }
 
-    /** Removes what was written aside. */
+    /** Removes the private directory. */
     @Override
     public void close() throws IOException {
         for (Path aside : asideOfSubject.values()) {

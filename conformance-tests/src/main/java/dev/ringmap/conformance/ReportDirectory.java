@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A directory in which reports are replaced whole: a file is written aside and renamed. So a reader never sees half a report, a disk
- * that is full leaves the old one, and a symbolic link that somebody has put in a report's place is replaced, not followed.
+ * A directory in which reports are replaced as a whole: a file is written under another name and renamed. So a reader never sees half a
+ * report, a full disk leaves the old one, and a symbolic link that somebody has put in a report's place is replaced, not followed.
  */
 final class ReportDirectory {
 
@@ -27,8 +27,8 @@ final class ReportDirectory {
     }
 
     /**
-     * Makes the directory if it is missing, and tries to write into it, so that nobody waits for reports that cannot be written. It may
-     * be a symbolic link, as whoever names it may mean one.
+     * Makes the directory if it is missing, and tries to write into it, so that nobody waits for reports that cannot be written. It may be
+     * a symbolic link, since the user who names it may mean one.
      */
     static ReportDirectory open(Path path) throws IOException {
         Files.createDirectories(path);
@@ -78,7 +78,7 @@ final class ReportDirectory {
         }
     }
 
-    /** A backend chooses its name, and with it that of a directory. */
+    /** A backend chooses its own name, which becomes that of a directory. */
     private Path child(String name) throws IOException {
         if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
             throw new FileSystemException(path.toString(), null, "'" + name + "' is no name for a file in it");

@@ -103,7 +103,7 @@ final class ResultCollector implements TestExecutionListener, CertifiedSubject.S
         return reason instanceof NotApplicableException ? RuleStatus.NOT_APPLICABLE : RuleStatus.ABORTED;
     }
 
-    /** What a test has told of itself. */
+    /** What a test has reported about itself. */
     @Override
     public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
         remarks.put(

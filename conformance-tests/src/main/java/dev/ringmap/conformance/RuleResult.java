@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the rule; not {@code null}
  * @param status what became of it; not {@code null}
- * @param message why; where it passed, what its test tells of itself, which mostly is nothing; not {@code null}
+ * @param message why; if it passed, what its test reports, which is mostly nothing; not {@code null}
  * @param missing the capability for lack of which it was aborted, or {@code null}
  * @param duration how long its tests took; not {@code null}
  * @since 0.1
@@ -36,7 +36,7 @@ public record RuleResult(
         return Optional.ofNullable(missing);
     }
 
-    /** Tells whether its tests were executed, whatever came of it. */
+    /** Tells whether its tests were executed, whatever their outcome. */
     boolean isExecuted() {
         return status == RuleStatus.PASSED || status == RuleStatus.FAILED;
     }
@@ -51,12 +51,12 @@ public record RuleResult(
         return status == RuleStatus.FAILED && rule.level() == Level.MUST;
     }
 
-    /** Tells whether it was to be executed, was not, and nothing excuses that. */
+    /** Tells whether it should have been executed, but was not, without an excuse. */
     boolean isUnexamined() {
         return status == RuleStatus.ABORTED && !Specification.published().isExcused(rule, missing);
     }
 
-    /** Joins the results of two tests of one rule: the worse one tells. */
+    /** Joins the results of two tests of one rule: the worse one decides. */
     RuleResult and(RuleResult other) {
         RuleResult worse = severity(other.status) > severity(status) ? other : this;
         return new RuleResult(rule, worse.status, worse.message, worse.missing, duration.plus(other.duration));

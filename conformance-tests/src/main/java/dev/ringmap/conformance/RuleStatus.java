@@ -14,7 +14,7 @@ public enum RuleStatus {
     FAILED("✗"),
     /** A test of it was aborted: something that it needs is missing. */
     ABORTED("–"),
-    /** It is a rule of the other interface, or of younger kernels. */
+    /** It is a rule of the other interface, or of newer kernels. */
     NOT_APPLICABLE("·"),
     /** Its test takes long, and was not asked for. */
     NOT_RUN("…"),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The MUST rules that were not executed although nothing excuses it, by what kept them from it. Thread safety: <em>thread-safe</em>. */
+/** The MUST rules that were not executed without an excuse, by what prevented it. Thread safety: <em>thread-safe</em>. */
 final class Unexamined {
 
     private static final int RULES_NAMED = 5;
@@ -25,7 +25,7 @@ final class Unexamined {
         return new LinkedHashMap<>(rulesByReason);
     }
 
-    /** Says it in one line: {@code 2 MUST rules were not executed, needs markers: no taskset(1) (M-01, M-02)}. */
+    /** Returns them in one line: {@code 2 MUST rules were not executed, needs markers: no taskset(1) (M-01, M-02)}. */
     @Override
     public synchronized String toString() {
         int count = rulesByReason.values().stream().mapToInt(List::size).sum();

@@ -3,8 +3,8 @@ package dev.ringmap.conformance;
 import java.io.IOException;
 
 /**
- * Thrown when the subjects were certified, but a report cannot be written. What became of the subjects is not lost with it: {@link #report}
- * has it. The cause names the file and the reason.
+ * Thrown when the subjects were certified, but a report cannot be written. The outcome is not lost: {@link #report} has it. The cause names
+ * the file and the reason.
  *
  * @since 0.1
  */

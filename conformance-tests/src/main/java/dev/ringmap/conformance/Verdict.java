@@ -3,16 +3,16 @@ package dev.ringmap.conformance;
 import java.util.Locale;
 
 /**
- * What a run says of a part of its subject: of the backend, or of the reading side.
+ * What a run says about a part of its subject: the backend or the reading side.
  *
  * @since 0.1
  */
 public enum Verdict {
-    /** Every MUST rule of the part that applies was executed and holds, but for those that a missing capability excuses. */
+    /** Every MUST rule of the part that applies was executed and holds, except those that a missing capability excuses. */
     CERTIFIED,
     /** A MUST rule of the part is broken. */
     REJECTED,
-    /** No MUST rule of the part is known to be broken, and one that nothing excuses was not executed: nobody can tell. */
+    /** No MUST rule of the part is known to be broken, but at least one was not executed without an excuse, so nothing is certain. */
     UNEXAMINED,
     /** The backend cannot be used here, and says why. */
     UNAVAILABLE;

@@ -195,7 +195,7 @@ final class ArgumentMutants extends MutantFamily {
     }
 
     private void names() {
-        add("tidy-path", "a file's path is told without double slashes", new Mutation() {
+        add("tidy-path", "a file's path is reported without double slashes", new Mutation() {
             @Override
             String path(TraceFile real) {
                 return real.path().replaceAll("//+", "/");

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Mutants that switch other events than they were told to. */
+/** Mutants that switch other events than they were asked to. */
 final class EventMutants extends MutantFamily {
 
     private static final String SET_EVENT = "/set_event";

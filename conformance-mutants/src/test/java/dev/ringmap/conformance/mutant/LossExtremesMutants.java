@@ -94,7 +94,7 @@ final class LossExtremesMutants extends MutantFamily {
                 "loss-count-upper-half-left",
                 "only 32 bits of the number of lost events are written",
                 count -> count | 0x5a5a_0000_0000_0000L);
-        addCount("loss-of-one-is-of-two", "a loss of one event is told as one of two", count -> Math.max(2, count));
+        addCount("loss-of-one-is-of-two", "a loss of one event is reported as one of two", count -> Math.max(2, count));
         addPage("loss-count-adds-up", "the numbers of lost events add up over the gaps", new Page() {
             private final Map<Integer, Long> counts = new HashMap<>();
 
@@ -110,7 +110,7 @@ final class LossExtremesMutants extends MutantFamily {
                 }
             }
         });
-        addPage("loss-count-of-the-first-gap", "every gap tells the number of the first", new Page() {
+        addPage("loss-count-of-the-first-gap", "every gap shows the number of the first", new Page() {
             private long first;
 
             @Override
@@ -134,22 +134,22 @@ final class LossExtremesMutants extends MutantFamily {
     }
 
     private void addFlags() {
-        addPage("every-second-loss-not-told", "every second loss is not told", (page, index, at) -> {
+        addPage("every-second-loss-not-told", "every second loss is not reported", (page, index, at) -> {
             if (index % 2 == 1) {
                 unflag(page);
             }
         });
-        addPage("every-fourth-loss-not-told", "every fourth loss is not told", (page, index, at) -> {
+        addPage("every-fourth-loss-not-told", "every fourth loss is not reported", (page, index, at) -> {
             if (index % 4 == 3) {
                 unflag(page);
             }
         });
-        addPage("small-loss-not-told", "a loss of fewer than three events is not told", (page, index, at) -> {
+        addPage("small-loss-not-told", "a loss of fewer than three events is not reported", (page, index, at) -> {
             if (isStored(page) && page.getLong(at) < 3) {
                 unflag(page);
             }
         });
-        add("loss-told-once", "a loss is told to the first who looks only", new LossPatch(new Page() {
+        add("loss-told-once", "a loss is reported only to the first that looks", new LossPatch(new Page() {
             private final Map<Long, ByteBuffer> told = new HashMap<>();
 
             @Override
@@ -198,7 +198,7 @@ final class LossExtremesMutants extends MutantFamily {
         });
         addPage(
                 "no-flag-without-room",
-                "a loss is not told where there is no room for the number",
+                "a loss is not reported where there is no room for the number",
                 (page, index, at) -> {
                     if (page.capacity() - at < Long.BYTES) {
                         unflag(page);
@@ -226,7 +226,7 @@ final class LossExtremesMutants extends MutantFamily {
         addLost("v14-loss-of-16-bits", "reader.lost_events has 16 bits in v14", lost -> lost & 0xffff);
         addLost(
                 "v14-small-loss-not-told",
-                "a loss of fewer than three is not told in v14",
+                "a loss of fewer than three is not reported in v14",
                 lost -> lost < 3 ? 0 : lost);
         addLost("v14-loss-never-smaller", "reader.lost_events never gets smaller in v14", new LongUnaryOperator() {
             private long largest;

@@ -30,9 +30,9 @@ final class SubBufferMutants extends MutantFamily {
         });
         addPage(
                 "loss-count-not-stored",
-                "the number of lost events is never told",
+                "the number of lost events is never reported",
                 (page, commit) -> page.putLong(COMMIT, commit & ~STORED));
-        addPage("loss-on-every-page", "every page tells of a loss", (page, commit) -> {
+        addPage("loss-on-every-page", "every page reports a loss", (page, commit) -> {
             if ((commit & SIZE_MASK) != 0 && (commit & FLAG_BITS) == 0) {
                 page.putLong(COMMIT, commit | 0xffff_ffff_8000_0000L);
             }

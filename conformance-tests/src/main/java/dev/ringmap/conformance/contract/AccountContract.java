@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family D: that nothing is delivered twice and nothing is lost untold, over several mappings and beside other consumers.
+ * Family D: nothing is delivered twice and no loss goes unreported, over several mappings and beside other consumers.
  *
  * @since 0.1
  */
@@ -30,10 +30,10 @@ public abstract class AccountContract extends Contract {
     private final List<Integer> delivered = new ArrayList<>();
     private long lost;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected AccountContract() {}
 
-    /** Delivers up to so many markers. */
+    /** Delivers at most this many markers. */
     private void read(RingBufferMapping mapping, int limit) throws ErrnoException {
         int until = delivered.size() + limit;
         while (delivered.size() < until && mapping.advance()) {

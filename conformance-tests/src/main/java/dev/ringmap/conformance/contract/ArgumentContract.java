@@ -63,7 +63,7 @@ public abstract class ArgumentContract extends Contract {
 
     private static final String BEYOND_THE_BASIC_PLANE = "-\ud83d\ude00\ud834\udd1e";
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected ArgumentContract() {}
 
     private TraceFile openRaw(OpenFlag access, boolean isBlocking) throws ErrnoException {
@@ -360,7 +360,7 @@ public abstract class ArgumentContract extends Contract {
         FileContract.expectAscending("list of instances", names);
     }
 
-    /** Makes an instance whose name is that of the test's and more, to be gone behind it. */
+    /** Makes an instance whose name extends that of the test's instance; it is removed after the test. */
     private String ownDirectory(String suffix) throws ErrnoException {
         String path = bench.instance().path() + suffix;
         bench.tracefs().mkdir(path);

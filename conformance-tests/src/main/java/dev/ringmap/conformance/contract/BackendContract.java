@@ -38,7 +38,7 @@ public abstract class BackendContract extends Contract {
     private static final int RAW_BYTES = 1 << 16;
     private static final Path OS_RELEASE = Path.of("/proc/sys/kernel/osrelease");
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected BackendContract() {}
 
     private RingBufferBackend backend() {
@@ -67,7 +67,7 @@ public abstract class BackendContract extends Contract {
                 availability);
     }
 
-    /** Other processes make instances too, on a real kernel: there, one that is left behind every time is ours. */
+    /** On a real kernel other processes make instances, too: there, an instance that is left behind every time is ours. */
     @Test
     @Rule("B-03")
     void probeLeavesNothingBehind() throws Exception {

@@ -13,7 +13,7 @@ import dev.ringmap.spi.TraceFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family I, the part on calls that wait: which do, and who is hindered by it.
+ * Family I, the part on calls that wait: which do, and which calls they hinder.
  *
  * @since 0.1
  */
@@ -22,7 +22,7 @@ public abstract class BlockingContract extends Contract {
     private static final int ROUNDS = 4;
     private static final int UNKNOWN_REQUEST = 0x5299;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected BlockingContract() {}
 
     private Blocked<Integer> startGetReader(TraceFile file) {

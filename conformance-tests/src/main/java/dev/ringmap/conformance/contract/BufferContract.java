@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family S, the part on the caller's buffers: which bytes take part in a call, and which do not.
+ * Family S, the part on the caller's buffers: which bytes a call uses, and which it leaves alone.
  *
  * @since 0.1
  */
@@ -30,7 +30,7 @@ public abstract class BufferContract extends Contract {
     private static final int MARGIN_BYTES = 37;
     private static final int LARGE_BYTES = 200_000;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected BufferContract() {}
 
     /** Windows of direct buffers, {@code length} bytes each: a part of one, a slice, a duplicate, in both byte orders. */
@@ -85,7 +85,7 @@ public abstract class BufferContract extends Contract {
         int make(ByteBuffer buffer) throws ErrnoException;
     }
 
-    /** Makes a call; what it leaves of the buffer's state has to follow from what it returns. */
+    /** Makes a call; the buffer's state after it has to match what it returned. */
     private static int transfer(String what, ByteBuffer buffer, Transfer call) throws ErrnoException {
         int position = buffer.position();
         int limit = buffer.limit();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Families I, B and P, the part on what no call may do beside its job.
+ * Families I, B and P, the part on side effects that no call may have.
  *
  * @since 0.1
  */
@@ -37,10 +37,10 @@ public abstract class CallContract extends Contract {
     private static final int ROUNDS = 3;
     private static final int TEXT_BYTES = 64;
 
-    /** Longer than 31 bits of nanoseconds, by a little. */
+    /** A little longer than 31 bits of nanoseconds. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(2_200);
 
-    /** Not cut to seconds, or to the part of a second, without becoming shorter. */
+    /** Waits that become shorter if cut to seconds, or to the part of a second. */
     private static final List<Duration> LONG_WAITS = List.of(Duration.ofMillis(1_010), LONGEST_WAIT);
 
     private static final long[] ENDLESS_NANOS = {
@@ -54,7 +54,7 @@ public abstract class CallContract extends Contract {
     /** What only consuming and a reset may change; {@code meta} is {@code null} where nothing is mapped. */
     private record Account(long entries, long overrun, long readEvents, Meta.@Nullable Snapshot meta) {}
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected CallContract() {}
 
     @Test
@@ -138,7 +138,7 @@ public abstract class CallContract extends Contract {
         return calls;
     }
 
-    /** Whether it succeeds is the matter of other rules. */
+    /** Whether it succeeds is for other rules to say. */
     private static void attempt(Expect.Call call) throws Exception {
         try {
             call.make();
@@ -224,7 +224,7 @@ public abstract class CallContract extends Contract {
         return calls;
     }
 
-    /** The path of an instance that a test makes, to be gone behind it. */
+    /** The path of an instance that a test makes; it is removed after the test. */
     private String ownDirectory(String suffix) throws ErrnoException {
         String path = bench.instance().path() + suffix;
         bench.own(() -> attempt(() -> bench.tracefs().rmdir(path)));
@@ -275,7 +275,7 @@ public abstract class CallContract extends Contract {
         return calls;
     }
 
-    /** In files of the top level, which are only looked at: the instance of a test goes with the tracefs of its session. */
+    /** With files of the top level, which are only read: the instance of a test goes with the tracefs of its session. */
     @Test
     @Rule("B-21")
     void filesOutliveTheOnlyTracefs() throws Exception {

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family S, the part on calls at the same time: of several threads, and of one that is called out of a wait.
+ * Family S, the part on concurrent calls: of several threads, and of one whose wait is ended.
  *
  * @since 0.1
  */
@@ -40,7 +40,7 @@ public abstract class ConcurrentCallContract extends Contract {
     /** A wait that ends sooner may not have begun. */
     private static final long WAIT_MILLIS = 2;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected ConcurrentCallContract() {}
 
     @Test
@@ -68,7 +68,7 @@ public abstract class ConcurrentCallContract extends Contract {
             try {
                 return wait.on(file);
             } catch (ErrnoException closed) {
-                return 0; // what each has to answer is the matter of other rules
+                return 0; // what each has to answer is for other rules to say
             }
         });
         Thread.sleep(WAIT_MILLIS);
@@ -154,7 +154,7 @@ public abstract class ConcurrentCallContract extends Contract {
         closeTogether(what, closes);
     }
 
-    /** Each close in all threads at once: they go on to the next one when all have come to it. */
+    /** Makes each close in all threads at once: they go on to the next one when all have reached it. */
     private void closeTogether(String what, List<Expect.Call> closes) throws Exception {
         AtomicInteger arrived = new AtomicInteger();
         List<Blocked<Boolean>> closers = new ArrayList<>();
@@ -167,7 +167,7 @@ public abstract class ConcurrentCallContract extends Contract {
                         closes.get(i).make();
                     }
                 } finally {
-                    arrived.addAndGet(CLOSERS * closes.size()); // whoever failed does not come any more
+                    arrived.addAndGet(CLOSERS * closes.size()); // a thread that failed does not come any more
                 }
                 return true;
             }));
@@ -177,7 +177,7 @@ public abstract class ConcurrentCallContract extends Contract {
         }
     }
 
-    /** Without being woken, which takes longer than a close; but whoever it waits for may need this processor. */
+    /** Spins, because waking takes longer than a close; after a while it pauses, because the others may need this processor. */
     private static void await(AtomicInteger arrived, int all) {
         for (int look = 0; arrived.get() < all; look++) {
             if (look < LOOKS) {

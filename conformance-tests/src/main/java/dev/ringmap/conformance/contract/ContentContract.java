@@ -44,10 +44,10 @@ public abstract class ContentContract extends Contract {
 
     private static final int[] PERCENTS = {0, 1, 50, 99, 100, 0};
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected ContentContract() {}
 
-    /** The size of markers that suits sub-buffers of so many pages, for an instance with many of them. */
+    /** The size of markers that suits sub-buffers of this many pages, for an instance with many of them. */
     private MarkerSizes resize(int pagesEach, int subBuffers) throws Exception {
         int bytes = pagesEach * bench.pageSizeBytes();
         if (pagesEach > 1) {
@@ -173,7 +173,7 @@ public abstract class ContentContract extends Contract {
         expectContents(2, Site.second(bench));
     }
 
-    /** Reads all; the gaps that pages tell of have to be those in the numbers. */
+    /** Reads all; the gaps that pages report have to be those in the numbers. */
     private static void expectLossesTold(Site site) throws Exception {
         MappedRing ring = site.ring();
         int expected = site.sequencesFrom(0).get(0);
@@ -188,7 +188,7 @@ public abstract class ContentContract extends Contract {
             lost += hole;
             expected = sequences.get(index) + 1;
         }
-        Expect.equal("gaps told by pages of " + site, holes, ring.gaps());
+        Expect.equal("gaps reported by pages of " + site, holes, ring.gaps());
         Expect.equal("overrun of " + site, lost, ring.meta().overrun());
         Expect.equal("overrun in stats of " + site, lost, site.stats().overrun());
         Expect.equal("entries of " + site, (long) site.written(), ring.meta().entries());

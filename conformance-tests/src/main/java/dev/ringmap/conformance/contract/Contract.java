@@ -13,8 +13,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * A part of the contract: tests of rules, each on a tracing instance of its own.
  *
- * <p>It runs nested in a {@link dev.ringmap.conformance.BackendConformance}. One test at a time: closing any file of a CPU wakes all
- * its readers, so that tests beside each other would disturb each other.
+ * <p>It runs nested in a {@link dev.ringmap.conformance.BackendConformance}. One test at a time: closing any file of a CPU wakes all its
+ * readers, so concurrent tests would disturb each other.
  *
  * @since 0.1
  */

@@ -24,7 +24,7 @@ public abstract class ControlFileContract extends Contract {
 
     private static final String TRIGGER = "events/sched/sched_switch/trigger";
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected ControlFileContract() {}
 
     private void expectResizeRefused(int... errnos) throws Exception {

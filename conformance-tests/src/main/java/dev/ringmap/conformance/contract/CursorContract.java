@@ -16,7 +16,7 @@ public abstract class CursorContract extends Contract {
 
     private static final String PRINT_FORMAT = "events/ftrace/raw_data/format";
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected CursorContract() {}
 
     private EventCursor onFirstMarker(int bytes) throws Exception {

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family D: which events a {@link RingBufferMapping} delivers, in which order, and what it says of those that it cannot.
+ * Family D: which events a {@link RingBufferMapping} delivers, in which order, and what it reports about those that it cannot deliver.
  *
  * @since 0.1
  */
@@ -32,7 +32,7 @@ public abstract class DeliveryContract extends Contract {
     private static final int BURST = 20_000;
     private static final int MANY_LONG = 2_000;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected DeliveryContract() {}
 
     /** What was delivered: the markers, and the losses in front of them. */

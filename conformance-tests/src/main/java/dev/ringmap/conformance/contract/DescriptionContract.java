@@ -13,13 +13,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family D, and the refusal of family X: what a {@link RingBufferMapping} says of itself, and where it is refused.
+ * Family D, and the refusal of family X: what a {@link RingBufferMapping} says about itself, and where it is refused.
  *
  * @since 0.1
  */
 public abstract class DescriptionContract extends Contract {
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected DescriptionContract() {}
 
     @Test

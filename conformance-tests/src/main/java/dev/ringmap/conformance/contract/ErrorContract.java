@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family B, the part on failures: what an {@link ErrnoException} says, and what is none.
+ * Family B, the part on failures: what an {@link ErrnoException} says, and what is not a failure.
  *
  * @since 0.1
  */
@@ -47,7 +47,7 @@ public abstract class ErrorContract extends Contract {
             "tracing_on\0",
             "instances\0/x");
 
-    /** They look as if they led elsewhere, or as if somebody would interpret them. */
+    /** Names that look as if they led elsewhere, or as if something might interpret them. */
     private static final List<String> MERELY_ODD = List.of(
             "...",
             "..x",
@@ -62,7 +62,7 @@ public abstract class ErrorContract extends Contract {
             "tab\tand\nnewline",
             "\u00e9\ud83d\ude00");
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected ErrorContract() {}
 
     private static void expectFailure(String operation, String path, int errno, Expect.Call call) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Families C and N, the part on events: how they are switched, and in which instance. Tracing is off, so that none comes.
+ * Families C and N, the part on events: how they are switched, and in which instance. Tracing is off, so no event comes.
  *
  * @since 0.1
  */
@@ -39,7 +39,7 @@ public abstract class EventSwitchContract extends Contract {
             "tracing_cpumask",
             "trace_options");
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected EventSwitchContract() {}
 
     private void expectOn(String when, String... events) throws ErrnoException {

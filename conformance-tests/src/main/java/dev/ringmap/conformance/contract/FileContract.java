@@ -29,7 +29,7 @@ public abstract class FileContract extends Contract {
 
     private static final String MISSING = "no-such-file";
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected FileContract() {}
 
     @Test

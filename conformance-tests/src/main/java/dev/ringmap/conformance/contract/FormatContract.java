@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family F: how events stand in a sub-buffer.
+ * Family F: how events are laid out in a sub-buffer.
  *
  * @since 0.1
  */
@@ -26,7 +26,7 @@ public abstract class FormatContract extends Contract {
     private static final int MAX_SHORT_PAYLOAD = 112;
     private static final int PADDINGS = 1;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected FormatContract() {}
 
     @Test

@@ -28,7 +28,7 @@ public abstract class GetReaderContract extends Contract {
     private static final int HALF = 50;
     private static final int TOLERANCE = 25;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected GetReaderContract() {}
 
     private Blocked<Integer> startGetReader(TraceFile file) {

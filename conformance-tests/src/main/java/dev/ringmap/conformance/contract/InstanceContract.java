@@ -20,7 +20,7 @@ public abstract class InstanceContract extends Contract {
 
     private static final String EVENT = "sched:sched_switch";
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected InstanceContract() {}
 
     @Test

@@ -14,13 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family R, later mappings: what the meta page of a used buffer shows to whoever maps it next.
+ * Family R, later mappings: what the meta page of a used buffer shows to the next mapping.
  *
  * @since 0.1
  */
 public abstract class LaterMappingContract extends UsedBufferContract {
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected LaterMappingContract() {}
 
     @Test

@@ -42,7 +42,7 @@ public abstract class LeakContract extends Contract {
     private static final Set<OpenFlag> READING = Set.of(OpenFlag.READ_ONLY);
     private static final Set<OpenFlag> READING_AT_ONCE = Set.of(OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected LeakContract() {}
 
     @Test

@@ -21,7 +21,7 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family Z: the end of a mapping, whoever brings it about and whoever is looking.
+ * Family Z: the end of a mapping, whichever thread ends it and whichever is reading.
  *
  * @since 0.1
  */
@@ -31,7 +31,7 @@ public abstract class LifecycleContract extends Contract {
     private static final int RACES = 10;
     private static final int CLOSERS = 4;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected LifecycleContract() {}
 
     @Test
@@ -117,7 +117,7 @@ public abstract class LifecycleContract extends Contract {
         }
     }
 
-    /** Returns what was wrong, which is nothing if it ends in the documented exception. */
+    /** Returns what went wrong: nothing if it ends in the documented exception. */
     private String readUntilClosed(RingBufferMapping mapping) throws Exception {
         try {
             while (true) {

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family L: what is told of events that nobody will read.
+ * Family L: how lost events are reported.
  *
  * @since 0.1
  */
@@ -20,7 +20,7 @@ public abstract class LossContract extends Contract {
     private static final int LARGEST_KIB = 512;
     private static final int MANY_LONG = 2_000;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected LossContract() {}
 
     /** Several times what a small ring holds. */

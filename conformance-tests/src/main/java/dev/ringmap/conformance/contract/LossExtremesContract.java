@@ -26,14 +26,14 @@ public abstract class LossExtremesContract extends Contract {
     private static final int LONGEST_MARKER = 4_000;
     private static final int LARGE_SUB_BUFFER_KIB = 128;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected LossExtremesContract() {}
 
     private long overrunOfStats() throws Exception {
         return bench.instance().stats(bench.cpu()).overrun();
     }
 
-    /** Writes until so many more events were overwritten, or some more, as whole sub-buffers are. */
+    /** Writes until at least this many more events were overwritten; whole sub-buffers are overwritten at a time. */
     private void lose(int events, int markerBytes) throws Exception {
         long enough = overrunOfStats() + events;
         for (long lost = enough - events; lost < enough; lost = overrunOfStats()) {
@@ -42,7 +42,7 @@ public abstract class LossExtremesContract extends Contract {
         }
     }
 
-    /** The gaps that the missing numbers show, in the way in which pages should tell of them. */
+    /** The gaps that the missing numbers show, as pages should report them. */
     private static List<Gap> holes(List<Integer> sequences) {
         List<Gap> holes = new ArrayList<>();
         int expected = 0;
@@ -59,7 +59,7 @@ public abstract class LossExtremesContract extends Contract {
     private static void expectToldAs(List<Gap> holes, MappedRing ring) {
         Expect.that(
                 holes.equals(ring.gaps()),
-                "gaps told by pages, at which marker and of how many",
+                "gaps reported by pages, at which marker and of how many",
                 "those in the numbers",
                 ring.gaps() + " instead of " + holes);
     }
@@ -97,7 +97,7 @@ public abstract class LossExtremesContract extends Contract {
         }
     }
 
-    /** Reads to the end; at every turn, {@code reader.lost_events} has to be the latest hole in the numbers. */
+    /** Reads to the end; at every turn, {@code reader.lost_events} has to be the latest gap in the numbers. */
     private static void expectLostEventsOfEachTurn(MappedRing ring) throws Exception {
         do {
             List<Gap> holes = holes(ring.sequences());
@@ -109,7 +109,7 @@ public abstract class LossExtremesContract extends Contract {
         } while (ring.turn());
     }
 
-    /** So long that a sub-buffer of 4 KiB has room for one marker, and for the number of lost events behind it. */
+    /** So long that a sub-buffer of 4 KiB has room for one marker, and for the number of lost events after it. */
     private int longBytes() {
         return Math.min(bench.sizes().roomBytes() * 5 / 8, LONGEST_MARKER);
     }
@@ -245,7 +245,7 @@ public abstract class LossExtremesContract extends Contract {
                 "commit of the page, mapped anew", commit, again.readerPage().rawCommit());
         Expect.equal("number stored, mapped anew", lost, again.readerPage().storedCount());
         again.drain();
-        Expect.equal("gaps told after that", List.of(), again.gaps());
+        Expect.equal("gaps reported after that", List.of(), again.gaps());
         try (MappedMemory meta = bench.mapMeta(bench.openRaw())) {
             Expect.equal("overrun at the end", lost, bench.meta(meta).overrun());
         }

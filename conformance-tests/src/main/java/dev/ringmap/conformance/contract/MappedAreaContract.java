@@ -16,13 +16,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family V, and M-24: what the kernel makes of a mapped area, and what becomes of it.
+ * Family V, and M-24: how the kernel sets up a mapped area, and what becomes of it.
  *
  * @since 0.1
  */
 public abstract class MappedAreaContract extends Contract {
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected MappedAreaContract() {}
 
     @Test

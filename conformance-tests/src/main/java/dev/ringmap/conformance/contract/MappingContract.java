@@ -27,14 +27,14 @@ public abstract class MappingContract extends Contract {
     private static final Set<Protection> READ_EXECUTE = Set.of(Protection.READ, Protection.EXECUTE);
     private static final int LONG_MARKER_BYTES = 1000;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected MappingContract() {}
 
     private Meta mapMeta() throws Exception {
         return bench.meta(bench.mapMeta(bench.openRaw()));
     }
 
-    /** What a later mapping meets; the first one has a rule of its own. */
+    /** The refusal of a later mapping; the first one has a rule of its own. */
     private TraceFile openMapped() throws Exception {
         TraceFile file = bench.openRaw();
         bench.mapMeta(file);

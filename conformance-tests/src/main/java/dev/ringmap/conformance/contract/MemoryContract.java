@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class MemoryContract extends Contract {
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected MemoryContract() {}
 
     @Test

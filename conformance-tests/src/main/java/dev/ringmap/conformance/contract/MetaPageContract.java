@@ -27,7 +27,7 @@ public abstract class MetaPageContract extends Contract {
     private static final int PAGES = 5;
     private static final int MORE_EVENTS = 8;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected MetaPageContract() {}
 
     static List<Integer> range(int from, int to) {

@@ -32,7 +32,7 @@ public abstract class NeighbourContract extends SitesContract {
 
     private static final int ROUNDS = 6;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected NeighbourContract() {}
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family N, instances: what is set or refused in one instance is so for all its CPUs, and for no other instance.
+ * Family N, instances: what is set or refused in one instance holds for all its CPUs, and for no other instance.
  *
  * @since 0.1
  */
@@ -28,7 +28,7 @@ public abstract class NeighbourInstanceContract extends SitesContract {
     private static final List<String> SETTINGS =
             List.of("tracing_on", "buffer_percent", "options/overwrite", "trace_clock", "buffer_size_kb");
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected NeighbourInstanceContract() {}
 
     @Test

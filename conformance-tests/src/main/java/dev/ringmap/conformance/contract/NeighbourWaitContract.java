@@ -8,7 +8,7 @@ import dev.ringmap.spi.TraceFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family N, waiting: who waits for one buffer hears of that one alone.
+ * Family N, waiting: a call that waits for one buffer is woken by that buffer only.
  *
  * @since 0.1
  */
@@ -16,10 +16,10 @@ public abstract class NeighbourWaitContract extends SitesContract {
 
     private static final long FOREVER = -1;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected NeighbourWaitContract() {}
 
-    /** All that wakes those who wait for a buffer, done to every one but this. */
+    /** Does everything that wakes waiters of a buffer, to every buffer except this one. */
     private void stirAllBut(Site quiet) throws Exception {
         for (Site site : sites) {
             if (site != quiet) {

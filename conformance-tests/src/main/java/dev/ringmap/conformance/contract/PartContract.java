@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family S, the part on parts: mappings of less than everything and slices of them, and the numbers that name no part.
+ * Family S, the part on parts: mappings of less than everything and slices of them, and offsets and lengths that describe no part.
  *
  * @since 0.1
  */
 public abstract class PartContract extends Contract {
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected PartContract() {}
 
     /** Maps everything and gives each sub-buffer its own contents, so that none can be taken for another. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Family P: waiting for data, and being called away from it.
+ * Family P: waiting for data, and ending the wait.
  *
  * @since 0.1
  */
@@ -24,12 +24,12 @@ public abstract class PollContract extends Contract {
 
     private static final long FOREVER = -1;
 
-    /** Closing has to work as well where the read is only just beginning. */
+    /** Closing has to work even if the read is only just beginning. */
     private static final int RACE_ROUNDS = 20;
 
     private static final long SHORT_NANOS = Duration.ofMillis(30).toNanos();
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected PollContract() {}
 
     private Blocked<Integer> startPoll(TraceFile file) {
@@ -190,7 +190,7 @@ public abstract class PollContract extends Contract {
         }
     }
 
-    /** Closes a file under a read, in an instance that nothing else keeps: then it can be removed, at once. */
+    /** Closes a file under a read, in an instance that nothing else holds; the instance can then be removed at once. */
     private void expectNothingLeft(String name) throws Exception {
         TraceInstance instance = bench.own(
                 Tracing.over(bench.tracefs()).createInstance(bench.instance().name() + "-closing"));
@@ -198,7 +198,7 @@ public abstract class PollContract extends Contract {
         Blocked<Integer> read = startRead(file).expectBlocked();
         try {
             close(file);
-            // by the SPI: closing the instance would wait
+            // through the SPI: closing the instance would wait
             Expect.success(
                     "removing the instance right after close()",
                     () -> bench.tracefs().rmdir(instance.path()));

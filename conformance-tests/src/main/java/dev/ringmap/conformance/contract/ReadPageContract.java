@@ -15,13 +15,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Families F and L, the part on {@code read(2)}: a page that is read tells what a mapped one tells.
+ * Families F and L, the part on {@code read(2)}: a page that is read reports what a mapped one reports.
  *
  * @since 0.1
  */
 public abstract class ReadPageContract extends Contract {
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected ReadPageContract() {}
 
     private RawPage read(TraceFile file, int subBufferBytes) throws Exception {
@@ -71,7 +71,7 @@ public abstract class ReadPageContract extends Contract {
             while (file.poll(0) != 0) {
                 RawPage page = read(file, bench.pageSizeBytes());
                 List<Integer> sequences = sequences(page);
-                // On a page of which all else was read before, the padding at its end is what is left.
+                // If everything else on a page was read before, the padding at its end is what is left.
                 long lost = sequences.isEmpty() ? 0 : sequences.get(0) - expected;
                 String where = "a page that read gives, behind " + lost + " lost events";
                 Expect.equal("RB_MISSED_EVENTS of " + where, lost > 0, page.hasMissedEvents());

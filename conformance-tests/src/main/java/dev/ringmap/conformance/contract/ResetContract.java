@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family R, resets: what they clear and what they keep, whichever way they are made.
+ * Family R, resets: what they clear and what they keep, however they are made.
  *
  * @since 0.1
  */
@@ -25,7 +25,7 @@ public abstract class ResetContract extends UsedBufferContract {
     private static final String OTHER_CLOCK = "global";
     private static final String FIRST_CLOCK = "local";
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected ResetContract() {}
 
     /** All ways to reset a buffer that may be mapped. */

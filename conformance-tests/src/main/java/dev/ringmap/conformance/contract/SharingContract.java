@@ -26,7 +26,7 @@ public abstract class SharingContract extends Contract {
     private static final long SEED = 20240205;
     private static final int BURST = 20_000;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected SharingContract() {}
 
     @Test

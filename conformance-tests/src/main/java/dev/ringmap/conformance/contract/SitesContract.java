@@ -13,10 +13,10 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What tests of several buffers have in common: two CPUs of two instances, each CPU in its turn the one to which something is done. */
+/** What tests of several buffers have in common: two CPUs of two instances, each of which is acted on in turn. */
 abstract class SitesContract extends Contract {
 
-    /** Something that is done to one buffer. */
+    /** An action on one buffer. */
     @FunctionalInterface
     interface Act {
         void on(Site site) throws Exception;
@@ -32,7 +32,7 @@ abstract class SitesContract extends Contract {
         sites = Site.all(bench);
     }
 
-    /** Every buffer mapped and used: some of it read, some not, each as full as no other. */
+    /** Every buffer, mapped and used: part of it read, part not, each filled differently. */
     final void fill() throws Exception {
         for (Site site : sites) {
             site.ring();

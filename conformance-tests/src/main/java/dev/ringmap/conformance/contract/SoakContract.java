@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Family K: what shows in the long run. Its tests are run for whoever asks for a soak.
+ * Family K: what shows in the long run. Its tests run only if a soak is asked for.
  *
  * @since 0.1
  */
@@ -25,7 +25,7 @@ public abstract class SoakContract extends Contract {
     private static final int LONGEST_SOAK_DAYS = 365;
     private static final long PAUSE_MILLIS = (1L << 32) / 1_000_000 + 10;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected SoakContract() {}
 
     private SoakOrder order() {
@@ -39,7 +39,7 @@ public abstract class SoakContract extends Contract {
 
     @Test
     @Rule("K-01")
-    @Timeout(value = LONGEST_SOAK_DAYS, unit = TimeUnit.DAYS) // the run has an eye on its steps
+    @Timeout(value = LONGEST_SOAK_DAYS, unit = TimeUnit.DAYS) // the run watches its own steps
     void longSequenceOfCallsIsRight(TestReporter reporter) throws Exception {
         SoakOrder order = order();
         long steps = new SoakRun(bench.session(), order).run();

@@ -43,7 +43,7 @@ public abstract class TimeContract extends Contract {
     private static final long MAX_DELTA_NANOS = (1L << 27) - 1;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected TimeContract() {}
 
     private WriteTimes times() throws Exception {

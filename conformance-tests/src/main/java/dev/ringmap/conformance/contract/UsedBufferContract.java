@@ -9,10 +9,10 @@ import dev.ringmap.conformance.internal.Site;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What tests of used buffers have in common: those of one instance, written over and partly read. */
+/** What tests of used buffers have in common: the buffers of one instance, overwritten and partly read. */
 abstract class UsedBufferContract extends Contract {
 
-    /** The sub-buffers that are full, beyond those that a small ring has: some are lost. */
+    /** How many sub-buffers are filled, more than a small ring has, so that some are lost. */
     static final int PAGES_WRITTEN = Bench.SMALL_PAGES + 5;
 
     /** The lower CPU before the higher one. */
@@ -26,7 +26,7 @@ abstract class UsedBufferContract extends Contract {
         sites = Site.ofOwnInstance(bench);
     }
 
-    /** A buffer that was written over, and of which some was read. */
+    /** A buffer that was overwritten and partly read. */
     static void use(Site site) throws Exception {
         site.ring();
         site.writePages(PAGES_WRITTEN);
@@ -45,7 +45,7 @@ abstract class UsedBufferContract extends Contract {
         return List.of(meta.entries(), meta.overrun(), meta.read());
     }
 
-    /** The counts of {@code stats} in the way of the meta page. */
+    /** The counts of {@code stats} in the form of the meta page. */
     static List<Long> counts(RingBufferStats stats) {
         return List.of(stats.entries() + stats.overrun() + stats.readEvents(), stats.overrun(), stats.readEvents());
     }

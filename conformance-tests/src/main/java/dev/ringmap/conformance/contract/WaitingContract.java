@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family P, the part on time and on others: how long a poll waits, and what ends it and what does not.
+ * Family P, the part on time and on others: how long a poll waits, what ends it, and what does not.
  *
  * @since 0.1
  */
@@ -26,10 +26,10 @@ public abstract class WaitingContract extends Contract {
     private static final long FOREVER = -1;
     private static final int ROUNDS = 4;
 
-    /** Not cut to milliseconds without becoming shorter. */
+    /** Times that become shorter if cut to milliseconds. */
     private static final List<Long> SHORT_NANOS = List.of(1L, 300_000L, 999_999L, 1_500_000L, 31_415_926L);
 
-    /** Infinite by their sign, or so long that an {@code int}, a count of milliseconds or a deadline overflows. */
+    /** Endless by their sign, or so long that an {@code int}, a count of milliseconds or a deadline overflows. */
     private static final List<Long> ENDLESS_NANOS = List.of(
             -1L,
             -2L,
@@ -44,7 +44,7 @@ public abstract class WaitingContract extends Contract {
             Long.MAX_VALUE - 1,
             Long.MAX_VALUE);
 
-    /** For the entry that runs it. */
+    /** Called by the entry that runs it. */
     protected WaitingContract() {}
 
     private Blocked<Integer> startPoll(TraceFile file, long timeoutNanos) {
@@ -55,7 +55,7 @@ public abstract class WaitingContract extends Contract {
         return bench.start("GET_READER on a blocking file", () -> bench.getReader(file));
     }
 
-    /** So long that a call which ends at its time-out is noticed. */
+    /** So long that a call that ends at its time-out is noticed. */
     private long beyondPatienceNanos() {
         return bench.patience().multipliedBy(3).toNanos();
     }
@@ -265,12 +265,12 @@ public abstract class WaitingContract extends Contract {
         Expect.errno("read after wakeUp()", () -> file.read(Direct.bytes(bench.pageSizeBytes())), Errno.EAGAIN);
     }
 
-    /** What gets the number of the closed descriptor must not be woken in its place. */
+    /** A file that gets the number of the closed descriptor must not be woken in its place. */
     @Test
     @Rule("P-23")
     void wakeUpOfAClosedFileIsHarmless() throws Exception {
         TraceFile closed = bench.openRaw();
-        startPoll(closed, 1).expectReturn(); // from here on it has what wakes it, if that is made when needed
+        startPoll(closed, 1).expectReturn(); // from here on it can be woken, even if what that takes is made on demand
         closed.close();
         List<Blocked<Integer>> polls = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {

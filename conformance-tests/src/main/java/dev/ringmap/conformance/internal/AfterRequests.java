@@ -11,14 +11,14 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
- * A tracefs that does something after each successful ioctl, before its caller hears of it: what a writer on another CPU does now and
- * then, at will.
+ * A tracefs that does something after each successful ioctl, before the call returns: what a writer on another CPU does now and then, on
+ * demand.
  */
 public final class AfterRequests extends ForwardingTraceFs {
 
     private final Expect.Call action;
 
-    /** Stands before another tracefs. */
+    /** Wraps another tracefs. */
     public AfterRequests(TraceFs real, Expect.Call action) {
         super(real);
         this.action = action;

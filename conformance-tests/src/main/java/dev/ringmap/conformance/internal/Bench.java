@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Where one test works: a tracing instance of its own, made when it is first asked for, and everything that the test opened, to be
- * closed behind it.
+ * Where one test works: a tracing instance of its own, made when it is first asked for, and everything that the test opened, which is
+ * closed after it.
  */
 public final class Bench {
 
-    /** How many sub-buffers a small buffer has: it wraps soon. */
+    /** How many sub-buffers a small buffer has; it wraps soon. */
     public static final int SMALL_PAGES = 8;
 
     private static final long RETRY_NANOS = 2_000_000;
@@ -48,7 +48,7 @@ public final class Bench {
         this.session = session;
     }
 
-    /** What the test runs in, for work beyond one instance. */
+    /** The session that the test runs in, for work beyond one instance. */
     public Session session() {
         return session;
     }
@@ -61,7 +61,7 @@ public final class Bench {
         return session.tracefs();
     }
 
-    /** Does something while no tracefs is open, in a test that has no instance: it could not be removed. */
+    /** Does something while no tracefs is open, in a test that has no instance, since that could not be removed. */
     public void reopenTracefs(Expect.Call meanwhile) throws Exception {
         session.reopenTracefs(meanwhile);
     }
@@ -313,7 +313,7 @@ public final class Bench {
         return true;
     }
 
-    /** A failed test may leave threads in the kernel: each event and wake-up brings one of them out, or all. */
+    /** A failed test may leave threads in the kernel: each event and wake-up gets one of them out, or all. */
     private void releaseBlocked(TraceInstance made) {
         long inside = countBlocked();
         boolean isHelping = true;

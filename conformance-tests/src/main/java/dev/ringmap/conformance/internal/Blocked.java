@@ -13,7 +13,7 @@ import org.opentest4j.AssertionFailedError;
 /** A call that is expected to block, on a thread of its own. */
 public final class Blocked<T> {
 
-    /** How long a call is watched that must not return. Too short would miss a fault, never report one. */
+    /** How long to watch a call that must not return. If this is too short, a fault is missed, but none is invented. */
     private static final long SETTLING_MILLIS = 40;
 
     private final String what;
@@ -48,7 +48,7 @@ public final class Blocked<T> {
         return new Blocked<>(what, body, patience);
     }
 
-    /** Expects the call to be still inside after a while. */
+    /** Expects the call to be still waiting after a while. */
     public Blocked<T> expectBlocked() throws Exception {
         try {
             Object result = call.get(SETTLING_MILLIS, TimeUnit.MILLISECONDS);
@@ -60,7 +60,7 @@ public final class Blocked<T> {
         }
     }
 
-    /** Expects all of these calls to be still inside after a while. */
+    /** Expects all of these calls to be still waiting after a while. */
     public static void expectAllBlocked(List<? extends Blocked<?>> calls) throws Exception {
         calls.get(0).expectBlocked();
         for (Blocked<?> call : calls) {
@@ -70,7 +70,7 @@ public final class Blocked<T> {
         }
     }
 
-    /** Interrupts the thread that is inside the call; nobody waits for what comes of it. */
+    /** Interrupts the thread that is inside the call, without waiting for the effect. */
     public void interrupt() {
         thread.interrupt();
     }

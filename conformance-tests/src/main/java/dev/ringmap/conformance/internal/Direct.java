@@ -3,7 +3,7 @@ package dev.ringmap.conformance.internal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Direct buffers, the only ones that the SPI takes. */
+/** Direct buffers, the only ones that the SPI accepts. */
 public final class Direct {
 
     private Direct() {}

@@ -15,11 +15,11 @@ import java.util.Map;
  * @param release the numbers of its release
  * @param pageSizeBytes the size of a page of memory
  * @param markerSizes how much room markers take
- * @param abi the interface that it is held to
+ * @param abi the interface against which it is tested
  * @param cpu the CPU to whose buffer the kit writes
  * @param absentCpus the CPUs that have a directory and no buffer
  * @param missing the capabilities that it lacks, each with the reason
- * @param disproved the capabilities that it says it lacks, each with what shows that it has them
+ * @param disproved the capabilities that it wrongly says it lacks, each with the proof
  */
 public record Environment(
         String root,

@@ -31,8 +31,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a subject has. Only the answer that proves a capability to be missing counts: whatever else goes wrong is left for
- * the rules to find, or a fault would excuse itself.
+ * Finds out what a subject has. Only an answer that proves a capability to be missing counts: anything else that goes wrong is left for the
+ * rules to find, or a fault would excuse itself.
  */
 final class EnvironmentProbe {
 
@@ -83,7 +83,7 @@ final class EnvironmentProbe {
                 probe.disproved);
     }
 
-    /** A release that says nothing, or nothing of this interface, is held to all rules. */
+    /** If the release says nothing, or nothing about this interface, all rules apply. */
     private KernelRelease release() {
         return abi == MappingAbi.MAINLINE && release.compareTo(OLDEST) < 0 ? NEWEST : release;
     }
@@ -111,7 +111,7 @@ final class EnvironmentProbe {
                 lacks(Capability.CONTROL_FILES, String.valueOf(e.getMessage()));
             }
         } catch (RuntimeException e) {
-            LOGGER.debug("the probe failed; a rule will tell why", e);
+            LOGGER.debug("the probe failed; a rule will report why", e);
         }
         lookForProcess(null);
     }
@@ -131,7 +131,7 @@ final class EnvironmentProbe {
         measureMarkers(instance);
     }
 
-    /** What only a real kernel has; of a simulated one no file is open in this process. */
+    /** What only a real kernel has; no file of a simulated one is open in this process. */
     private void lookForProcess(@Nullable Path directory) {
         if (subject.backend().isSimulated()) {
             String disproof =
@@ -169,7 +169,7 @@ final class EnvironmentProbe {
         }
     }
 
-    /** Finds the CPU whose buffer takes what this thread writes; a simulated kernel has its own idea of where a thread runs. */
+    /** Finds the CPU into whose buffer this thread's writes go; a simulated kernel has its own idea of where a thread runs. */
     private int homeOf(TraceInstance instance) throws Exception {
         int[] before = entries(instance);
         producer.call(() -> {
@@ -232,11 +232,11 @@ final class EnvironmentProbe {
                 abi = MappingAbi.V14;
             }
         } catch (ErrnoException | RuntimeException e) {
-            LOGGER.debug("mapping for the probe failed; a rule will tell why", e);
+            LOGGER.debug("mapping for the probe failed; a rule will report why", e);
         }
     }
 
-    /** Measures the record of a marker, and not what is read with it: a slow machine may have put the time before it. */
+    /** Measures only the record of a marker, not everything that is read with it: on a slow machine a time record may precede it. */
     private void measureMarkers(TraceInstance instance) {
         try (TraceMarker marker = instance.openMarker(true);
                 MappedRing ring = MappedRing.open(tracefs, instance, cpu, abi)) {
@@ -248,7 +248,7 @@ final class EnvironmentProbe {
                     .reduce((earlier, last) -> last)
                     .ifPresent(taken -> markerSizes = MarkerSizes.measured(page.room(), taken));
         } catch (Exception | AssertionError e) {
-            LOGGER.debug("measuring markers failed; a rule will tell why", e);
+            LOGGER.debug("measuring markers failed; a rule will report why", e);
         }
     }
 
@@ -265,7 +265,7 @@ final class EnvironmentProbe {
         lacks(capability, reason, null);
     }
 
-    /** Takes a lack for granted unless there is something that disproves it. */
+    /** Accepts a lack unless something disproves it. */
     private void lacks(Capability capability, @Nullable String reason, @Nullable String disproof) {
         if (disproof == null) {
             if (!disproved.containsKey(capability)) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
-/** Assertions whose message says what was done, what was expected of it and what came. The rule's id is put in front elsewhere. */
+/** Assertions whose message says what was done, what was expected, and what happened instead. The rule's id is put in front elsewhere. */
 public final class Expect {
 
     /** A call on a backend. */
@@ -18,7 +18,7 @@ public final class Expect {
         /**
          * Makes the call.
          *
-         * @throws Exception as the backend likes
+         * @throws Exception whatever the backend throws
          */
         void make() throws Exception;
     }
@@ -69,7 +69,7 @@ public final class Expect {
         }
     }
 
-    /** Expects a condition to hold; {@code got} says what is so instead. */
+    /** Expects a condition to hold; {@code got} says what holds instead. */
     public static void that(boolean holds, String what, @Nullable Object expected, @Nullable Object got) {
         if (!holds) {
             throw failure(what, expected, got, null);

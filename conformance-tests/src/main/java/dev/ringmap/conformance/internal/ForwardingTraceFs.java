@@ -8,12 +8,12 @@ import dev.ringmap.spi.TraceFs;
 import java.util.List;
 import java.util.Set;
 
-/** A tracefs that hands every call on, to be overridden in one. Closing it closes nothing: the other one is somebody else's. */
+/** A tracefs that forwards every call, for subclasses that override one. Closing it closes nothing: the wrapped one is somebody else's. */
 public abstract class ForwardingTraceFs implements TraceFs {
 
     private final TraceFs real;
 
-    /** Stands before another tracefs. */
+    /** Wraps another tracefs. */
     protected ForwardingTraceFs(TraceFs real) {
         this.real = real;
     }

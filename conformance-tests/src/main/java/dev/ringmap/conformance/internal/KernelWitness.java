@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this machine says of an instance, asked without the backend: an excuse that rests on the backend's word alone would excuse a wrong
- * one. Of a simulated kernel nobody else knows, so there the backend is asked in two ways.
+ * What this machine says about an instance, asked without the backend: an excuse that rests only on the backend's word would excuse a wrong
+ * backend. Nobody else knows a simulated kernel, so there the backend is asked in two ways.
  */
 final class KernelWitness {
 
@@ -37,13 +37,13 @@ final class KernelWitness {
         this.directory = directory;
     }
 
-    /** Looks for the instance where a file that the backend has opened shows to be. */
+    /** Looks for the instance where a file that the backend has opened turns out to be. */
     static KernelWitness of(RingBufferBackend backend, TraceFs tracefs, TraceInstance instance) {
         Path found = null;
         try {
             found = whereItOpens(tracefs, instance);
         } catch (IOException e) {
-            // if it was the opening, a rule tells; without /proc there is the backend's word
+            // if opening failed, a rule reports it; without /proc there is only the backend's word
         }
         if (found == null && !backend.isSimulated()) {
             found = Path.of(tracefs.root(), instance.path());
@@ -77,7 +77,7 @@ final class KernelWitness {
         return null;
     }
 
-    /** The release of the kernel that runs, or {@code null} if it is not the one that is traced. */
+    /** The release of the running kernel, or {@code null} if it is not the one that is traced. */
     @Nullable
     String release() {
         try {
@@ -93,7 +93,7 @@ final class KernelWitness {
         return directory;
     }
 
-    /** Why a file is there that {@code list} does not show, or {@code null} if it is not there. */
+    /** The proof that a file exists that {@code list} does not show, or {@code null} if it does not exist. */
     @Nullable
     String whyThere(String file) {
         if (directory != null) {
@@ -107,7 +107,9 @@ final class KernelWitness {
         }
     }
 
-    /** Why a file can be opened for writing although the backend was refused, or {@code null} if the kernel refuses this process. */
+    /**
+     * The proof that a file can be opened for writing although the backend was refused, or {@code null} if the kernel refuses this process.
+     */
     @Nullable
     String whyWritable(String path) {
         if (directory == null) {
@@ -123,7 +125,7 @@ final class KernelWitness {
         }
     }
 
-    /** A CPU beside those that the backend lists, or {@code null} if there is none. */
+    /** A CPU that the backend does not list, or {@code null} if there is none. */
     @Nullable
     String whyMoreCpus(List<Integer> listed) {
         int bound = listed.stream().mapToInt(Integer::intValue).max().orElse(0) + 1;

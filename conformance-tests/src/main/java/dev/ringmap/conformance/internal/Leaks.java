@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds leaks by repetition. The JVM opens and maps things of its own, now and then; what leaks grows in every round.
+ * Finds leaks by repetition. The JVM opens and maps things of its own now and then; a leak grows in every round.
  */
 public final class Leaks {
 
-    /** The JVM's own ups and downs are smaller than this. */
+    /** The JVM's own fluctuations are smaller than this. */
     private static final int LEAST_GROWTH = 10;
 
     private static final int PART = 8;

@@ -16,13 +16,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** The ring buffer of one CPU, mapped whole and read through the SPI alone, in the way of the header file's documentation. */
+/** The ring buffer of one CPU, mapped whole and read only through the SPI, as the header file's documentation describes. */
 public final class MappedRing implements AutoCloseable {
 
     /** The protection of a reader's mapping. */
     public static final Set<Protection> READ = Set.of(Protection.READ);
 
-    /** The number of a gap of which the page does not tell it. */
+    /** The number of a gap for which the page has none. */
     public static final long UNKNOWN = -1;
 
     private final TraceFile file;
@@ -36,10 +36,10 @@ public final class MappedRing implements AutoCloseable {
     private final List<Gap> gaps = new ArrayList<>();
 
     /**
-     * A loss that a page tells of.
+     * A loss that a page reports.
      *
      * @param index how many markers had been read by then
-     * @param storedCount the number behind its data, or {@link #UNKNOWN}
+     * @param storedCount the number after its data, or {@link #UNKNOWN}
      */
     public record Gap(int index, long storedCount) {}
 
@@ -106,7 +106,7 @@ public final class MappedRing implements AutoCloseable {
 
     /** One GET_READER, and what it made available; {@code false} if that was nothing. */
     public boolean turn() throws ErrnoException {
-        // What is said to be read before we ask was taken by us, or by somebody else.
+        // What counts as read before our request was taken by us before, or by somebody else.
         int idBefore = meta.readerId();
         int readBefore = meta.readerRead();
         getReader();
@@ -149,7 +149,7 @@ public final class MappedRing implements AutoCloseable {
         return sequences;
     }
 
-    /** The gaps told by pages so far. */
+    /** The gaps that pages have reported so far. */
     public List<Gap> gaps() {
         return gaps;
     }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The raw marker that the tests write: a tag, so that nobody else's event is taken for one, and a sequence number.
+ * The raw marker that the tests write: a tag, so that no other event is taken for one, and a sequence number.
  *
  * <pre>
  *   write(2) to trace_marker_raw     event in the ring buffer
@@ -18,15 +18,15 @@ import java.nio.ByteOrder;
 public final class Marker {
 
     /**
-     * The shortest marker that the tests write, in bytes. What the kernel adds does not depend on the length from here on: some make
-     * room for an id and {@code <faulted>}, 13 bytes, in shorter ones.
+     * The shortest marker that the tests write, in bytes. What the kernel adds does not depend on the length from here on: some kernels
+     * make room for an id and {@code <faulted>}, 13 bytes, in shorter ones.
      */
     public static final int MIN_BYTES = 16;
 
     /** What the kernel puts in front, in the ring buffer: {@code struct trace_entry}. */
     public static final int COMMON_BYTES = 8;
 
-    /** By which a marker of the tests is told from everybody else's. */
+    /** Tells a marker of the tests from any other. */
     public static final int TAG = 0x52696e67;
 
     private static final int TAG_OFFSET = COMMON_BYTES;

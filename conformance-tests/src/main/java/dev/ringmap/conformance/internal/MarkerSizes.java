@@ -16,17 +16,17 @@ public record MarkerSizes(int roomBytes, int addedBytes) {
     private static final int MIN_REST_BYTES = 16;
     private static final int WORD = Integer.BYTES;
 
-    /** Measures a marker of the shortest length that takes so many bytes. */
+    /** Computes the sizes from how many bytes a marker of the shortest length takes. */
     static MarkerSizes measured(int roomBytes, int shortestEventBytes) {
         return new MarkerSizes(roomBytes, shortestEventBytes - WORD - Marker.COMMON_BYTES - Marker.MIN_BYTES);
     }
 
-    /** The payload of a marker of so many bytes. */
+    /** The payload of a marker of this many bytes. */
     public int payloadBytes(int markerBytes) {
         return Marker.COMMON_BYTES + markerBytes + addedBytes;
     }
 
-    /** The record of a marker of so many bytes. */
+    /** The record of a marker of this many bytes. */
     public int eventBytes(int markerBytes) {
         int payload = payloadBytes(markerBytes);
         return payload + (payload > MAX_SHORT_PAYLOAD ? 2 * WORD : WORD);
@@ -46,7 +46,7 @@ public record MarkerSizes(int roomBytes, int addedBytes) {
         throw new IllegalStateException("no marker divides " + roomBytes + " bytes");
     }
 
-    /** The length of markers that leave some room on a sub-buffer: the number of lost events has its place there. */
+    /** The length of markers that leave some room on a sub-buffer, for the number of lost events. */
     public int roomyBytes() {
         int event = USUAL_EVENT_BYTES;
         while (roomBytes % event < MIN_REST_BYTES) {

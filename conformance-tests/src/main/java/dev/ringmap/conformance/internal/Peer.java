@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another process that uses the same backend on the same instance, and does what it is told, a line at a time.
+ * Another process that uses the same backend on the same instance, and executes commands, one line at a time.
  *
  * @see PeerMain
  */
@@ -73,7 +73,7 @@ public final class Peer implements AutoCloseable {
                 : List.of("--module-path", modulePath, "--add-modules", "ALL-MODULE-PATH", "-m", target);
     }
 
-    /** Tries it; returns why it is not possible, or {@code null}. */
+    /** Tries to start a peer; returns why that is not possible, or {@code null}. */
     static @Nullable String obstacle(Session session) {
         try (TraceInstance instance = Tracing.over(session.tracefs()).createTemporaryInstance("conformance");
                 Peer peer = start(
@@ -89,7 +89,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Has the process do something.
+     * Makes the process execute a command.
      *
      * @return its answer, word by word
      * @throws IllegalStateException if it answers with an error, or not at all
@@ -109,7 +109,7 @@ public final class Peer implements AutoCloseable {
         return answer.isEmpty() ? List.of() : Arrays.asList(answer.split(" "));
     }
 
-    /** Ends it without giving it a chance to tidy up. */
+    /** Kills it without giving it a chance to clean up. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);

@@ -53,7 +53,7 @@ public final class PeerMain {
             int equals = option.indexOf('=');
             options = options.with(option.substring(0, equals), option.substring(equals + 1));
         }
-        // Standard output is the wire to the other process.
+        // Standard output is the connection to the other process.
         try (PrintStream answers =
                         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
                 TraceFs tracefs = Backends.select(arguments[BACKEND], options).open(options);

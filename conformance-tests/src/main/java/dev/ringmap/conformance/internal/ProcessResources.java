@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * What this process holds, of whatever kind: descriptors, mappings, threads, direct memory. Where there is no {@code /proc/self}, what
- * the JVM itself tells of.
+ * What this process holds, of whatever kind: descriptors, mappings, threads, direct memory. Where there is no {@code /proc/self}, what the
+ * JVM itself reports.
  *
  * @param counts how many of each kind
  */
@@ -35,13 +35,13 @@ public record ProcessResources(Map<String, Long> counts) {
         boolean isCollected = collectGarbage();
         ProcessResources now = now();
         if (!isCollected) {
-            // This JVM does not collect when it is asked to: what only a collection gives back says nothing.
+            // This JVM does not collect on request, so what only a collection releases proves nothing.
             now.counts.keySet().removeIf(kind -> kind.startsWith(BUFFERS));
         }
         return now;
     }
 
-    /** Takes stock, and looks again while something has grown: what cleans up behind a collection takes its time. */
+    /** Takes stock, and looks again while something has grown: cleaning up after a collection takes time. */
     public static ProcessResources settledSince(ProcessResources before, long least) throws IOException {
         ProcessResources now = afterCollection();
         for (int look = 1; look < LOOKS && !now.grownSince(before, least).isEmpty(); look++) {
@@ -84,7 +84,7 @@ public record ProcessResources(Map<String, Long> counts) {
         for (String line : Files.readAllLines(SELF.resolve("maps"))) {
             String[] columns = line.split(" +", MAPS_COLUMNS);
             String what = columns.length < MAPS_COLUMNS ? "" : columns[MAPS_COLUMNS - 1];
-            // A part of the heap that the JVM protects differently is no mapping more.
+            // A part of the heap that the JVM protects differently is not an additional mapping.
             add(counts, what.isEmpty() ? "mappings without a file" : "mappings of " + what);
         }
     }
@@ -94,8 +94,8 @@ public record ProcessResources(Map<String, Long> counts) {
     }
 
     /**
-     * Makes the JVM forget what nobody refers to; tells whether it does so when it is asked to. Twice, as the thread that gives things
-     * back is then done with the first time.
+     * Makes the JVM collect garbage; returns whether it does so on request. Twice, because the thread that releases things is then done
+     * with the first round.
      */
     private static boolean collectGarbage() {
         boolean isCollected = true;
@@ -123,7 +123,7 @@ public record ProcessResources(Map<String, Long> counts) {
         return false;
     }
 
-    /** What there is more of than before, by at least this number. */
+    /** What has grown since then, by at least this number. */
     public Map<String, Long> grownSince(ProcessResources before, long least) {
         Map<String, Long> grown = new TreeMap<>();
         counts.forEach((kind, count) -> {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What this process holds of tracefs, as {@code /proc/self} tells it. Other threads open and close files of their own all the time, so
+ * What this process holds of tracefs, according to {@code /proc/self}. Other threads open and close files of their own all the time, so
  * only those of tracefs are counted.
  *
  * @param files open files of tracefs

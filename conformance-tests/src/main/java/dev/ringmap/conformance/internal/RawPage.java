@@ -9,18 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A sub-buffer and its records, parsed in the plainest way, for comparison. Written for 64-bit kernels with unaligned access, on which
- * the kit runs; the API's own reader copes with the others and is tested on made-up pages.
+ * A sub-buffer and its records, parsed in the simplest way, for comparison. Written for 64-bit kernels with unaligned access, on which the
+ * kit runs; the API's own reader handles the others and is tested on made-up pages.
  *
  * @param page the sub-buffer with its header
- * @param layout what {@code events/header_page} says of it
+ * @param layout its layout, from {@code events/header_page}
  */
 public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
 
     /** {@code RB_MISSED_EVENTS}: events were lost before this page. */
     public static final long MISSED_EVENTS = 1L << 31;
 
-    /** {@code RB_MISSED_STORED}: how many stands behind the data. */
+    /** {@code RB_MISSED_STORED}: their number follows the data. */
     public static final long MISSED_STORED = 1L << 30;
 
     public static final int TYPE_PADDING = 29;
@@ -105,14 +105,14 @@ public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
         return entries;
     }
 
-    /** The markers among all committed records: between them may be others, such as the time after a pause. */
+    /** The markers among all committed records; there may be others between them, such as the time after a pause. */
     public List<Entry> markers() {
         return entries(0, committed()).stream()
                 .filter(entry -> Marker.is(this, entry))
                 .toList();
     }
 
-    /** Returns how many bytes an event has in front of it for its time, which it has after a long pause. */
+    /** Returns how many bytes of time record precede an event, as they do after a long pause. */
     public int timeBytes(int offset) {
         Entry entry = entry(offset, 0);
         return entry.isData() ? 0 : entry.length();

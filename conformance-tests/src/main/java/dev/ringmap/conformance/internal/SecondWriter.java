@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The thread that writes markers on a second CPU. It is made when a test first asks for it. */
+/** The thread that writes markers on a second CPU, started when a test first asks for it. */
 final class SecondWriter implements AutoCloseable {
 
     private static final Logger LOGGER = Loggers.of(SecondWriter.class);
@@ -19,14 +19,17 @@ final class SecondWriter implements AutoCloseable {
     private @Nullable String obstacle;
     private boolean isProbed;
 
-    /** Returns why nothing can be written on a second CPU, or {@code null}. What proves nothing is left for the rules to find. */
+    /**
+     * Returns why nothing can be written on a second CPU, or {@code null}. A failure that does not prove that is left for the rules to
+     * find.
+     */
     synchronized @Nullable String obstacle(Session session) {
         if (!isProbed) {
             isProbed = true;
             try {
                 obstacle = probe(session);
             } catch (Exception e) {
-                LOGGER.debug("the probe of a second writer failed; a rule will tell why", e);
+                LOGGER.debug("the probe of a second writer failed; a rule will report why", e);
             }
         }
         return obstacle;

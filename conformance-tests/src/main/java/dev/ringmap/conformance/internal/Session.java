@@ -79,7 +79,7 @@ public final class Session implements AutoCloseable {
         return soak;
     }
 
-    /** Another thread that writes where {@link #producer} does, for a test that may not give it back. */
+    /** Another thread that writes where {@link #producer} does, for a test that may never release it. */
     public PinnedThread newProducer() throws Exception {
         PinnedThread other = new PinnedThread();
         try {
@@ -107,7 +107,7 @@ public final class Session implements AutoCloseable {
         return environment;
     }
 
-    /** Aborts the calling test unless the subject has a capability, and fails it if the subject only says that it has not. */
+    /** Aborts the calling test if the subject lacks a capability, and fails it if the subject wrongly says that it does. */
     public void require(Capability capability) {
         String reason = whyMissing(capability);
         if (reason != null) {

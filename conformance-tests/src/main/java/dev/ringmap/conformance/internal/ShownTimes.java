@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Times as the kernel writes them for people: microseconds of a clock that counts nanoseconds, and a plain number of any other. */
+/** Times as the kernel writes them for people: in microseconds for a clock that counts nanoseconds, and as a plain number for any other. */
 public final class ShownTimes {
 
     private static final Pattern EVENT_LINE =
@@ -23,7 +23,7 @@ public final class ShownTimes {
                 .toList();
     }
 
-    /** What {@code stats} says that the clock shows. */
+    /** The time of the clock according to {@code stats}. */
     public static long now(String stats) {
         return NOW.matcher(stats)
                 .results()

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The buffer of one CPU in one instance, with a thread that writes to it and numbers of its own for what it writes. */
+/** The buffer of one CPU in one instance, with a thread that writes to it, and numbers of its own for the markers. */
 public final class Site {
 
     /** How many numbers each site has. */
@@ -44,7 +44,7 @@ public final class Site {
         this.nextSequence = firstSequence;
     }
 
-    /** The sites of a bench: two CPUs, or one where nobody can write on a second, of two instances, all of them small. */
+    /** The sites of a bench: two CPUs of two instances, or one CPU where nothing can be written on a second; all are small. */
     public static List<Site> all(Bench bench) throws ErrnoException {
         TraceInstance first = bench.smallInstance();
         TraceInstance second = bench.own(Tracing.over(bench.tracefs()).createTemporaryInstance("conformance"));
@@ -145,7 +145,7 @@ public final class Site {
         return mapped;
     }
 
-    /** Ends the mapping; the next one that is asked for is a new one. */
+    /** Ends the mapping; the next request makes a new one. */
     public void unmap() throws ErrnoException {
         ring().close();
         ring = null;

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /**
  * The soak that was asked for.
  *
- * @param soak how long, and from where
- * @param stopped whether whoever asked for it has thought better of it
+ * @param soak its duration and seed
+ * @param stopped whether it has been cancelled
  */
 public record SoakOrder(Soak soak, BooleanSupplier stopped) {}

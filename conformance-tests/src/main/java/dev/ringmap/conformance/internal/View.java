@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 public record View(Map<String, String> aspects) {
 
     /**
-     * The one line of {@code stats} that runs on by itself; the head of {@code trace}, which counts the events of all CPUs; and the names
-     * of tasks, which the kernel may learn or forget.
+     * What changes by itself: one line of {@code stats}; the head of {@code trace}, which counts the events of all CPUs; and the names of
+     * tasks, which the kernel may learn or forget.
      */
     private static final Pattern UNSTEADY = Pattern.compile("(?m)now ts:.*|^#.*|^.*?(?=\\[\\d+])");
 
@@ -49,7 +49,7 @@ public record View(Map<String, String> aspects) {
         return new View(aspects);
     }
 
-    /** Names the bytes, so that different ones have different names; a message need not show them. */
+    /** Gives the bytes a name, so that a message need not show them; different bytes have different names. */
     private static String text(ByteBuffer bytes) {
         ByteBuffer copy = ByteBuffer.allocate(bytes.capacity());
         copy.put(0, bytes, 0, bytes.capacity());

@@ -23,12 +23,12 @@ public final class WriteTimes {
     /** Times before and after a write. */
     private record Span(long beforeNanos, long afterNanos) {}
 
-    /** For a kernel at hand; a simulated one has no namespaces of time. */
+    /** For this kernel; a simulated one has no time namespaces. */
     public WriteTimes(boolean isSimulated) throws IOException {
         offsetNanos = isSimulated ? 0 : namespaceOffsetNanos();
     }
 
-    /** How much this process's clock is ahead of the kernel's own: containers may have a time of their own. */
+    /** How far this process's clock is ahead of the kernel's own: containers may have a time of their own. */
     private static long namespaceOffsetNanos() throws IOException {
         if (!Files.isReadable(OFFSETS)) {
             return 0;

@@ -1,4 +1,6 @@
-/** What the tests stand on: an instance of its own for each test, a writer that stays on its CPU, and an independent reader of pages. */
+/**
+ * What the tests are built on: an instance of its own for each test, a writer that stays on its CPU, and an independent reader of pages.
+ */
 @NullMarked
 package dev.ringmap.conformance.internal;
 

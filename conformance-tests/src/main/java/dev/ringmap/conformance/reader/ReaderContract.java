@@ -42,21 +42,21 @@ public abstract class ReaderContract {
     protected ReaderContract() {}
 
     /**
-     * Makes an empty ring and says how the reader under test is opened.
+     * Makes an empty ring, and determines how the reader under test is opened.
      *
      * @return the ring, which the test closes; not {@code null}
-     * @throws Exception if there can be none, or, as an aborted test, if there is none here
+     * @throws Exception if it cannot be made; an exception that aborts the test if this machine has none
      */
     protected abstract TracedRing ring() throws Exception;
 
     /**
-     * Tells whether the reader gets what is written after it was opened.
+     * Tells whether the reader sees what is written after it was opened.
      *
      * @return {@code true} if so
      */
     protected abstract boolean isLive();
 
-    /** Reads to the end, and expects numbers without a gap but for those told as losses. */
+    /** Reads to the end, and expects numbers without gaps except those reported as losses. */
     private static int drain(RingBufferReader reader, int next) throws IOException {
         int expected = next;
         while (reader.advance()) {
@@ -259,7 +259,7 @@ public abstract class ReaderContract {
         boolean call() throws Exception;
     }
 
-    /** A call under which the reader is closed ends so, or had ended before with this. */
+    /** Expects a call during which the reader is closed to throw {@link ReaderClosedException}, or to have returned this before. */
     private static void expectClosedOr(@Nullable Boolean result, FutureTask<Boolean> call) throws Exception {
         try {
             assertEquals(result, call.get(LONG.toSeconds(), TimeUnit.SECONDS), "what was returned before the end");

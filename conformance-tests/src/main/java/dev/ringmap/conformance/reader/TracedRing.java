@@ -11,7 +11,7 @@ import java.util.Objects;
 /**
  * A small ring of a tracing instance of its own, with numbered records in it.
  *
- * <p>Lifecycle: its readers are closed first; the instance goes with {@link #close}.
+ * <p>Lifecycle: close its readers first; {@link #close} removes the instance.
  *
  * @since 0.1
  */
@@ -43,7 +43,7 @@ public final class TracedRing implements AutoCloseable {
     /**
      * Makes an empty ring.
      *
-     * @param tracefs where, to be closed later than this; not {@code null}
+     * @param tracefs where to make it, to be closed later than this; not {@code null}
      * @param opening how its readers are opened; not {@code null}
      * @throws IOException if the kernel refuses
      * @throws InterruptedException if the calling thread is interrupted meanwhile

@@ -1,6 +1,6 @@
 /**
- * The contract of {@link dev.ringmap.RingBufferReader} as tests: whoever writes a reader extends
- * {@link dev.ringmap.conformance.reader.ReaderContract}.
+ * The contract of {@link dev.ringmap.RingBufferReader} as tests: to test a reader, extend {@link
+ * dev.ringmap.conformance.reader.ReaderContract}.
  */
 @NullMarked
 package dev.ringmap.conformance.reader;

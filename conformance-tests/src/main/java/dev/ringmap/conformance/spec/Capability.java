@@ -20,7 +20,7 @@ public enum Capability {
     SECOND_CPU("second-cpu"),
     /** A second thread of the kit writes markers to the buffer of a second CPU. */
     SECOND_WRITER("second-writer"),
-    /** There is a CPU that is offline: a directory without a buffer behind it. */
+    /** There is a CPU that is offline: it has a directory but no buffer. */
     ABSENT_CPU("absent-cpu"),
     /** The size of sub-buffers can be changed: {@code buffer_subbuf_size_kb}, from Linux 6.8 on. */
     SUBBUF_SIZE("subbuf-size"),
@@ -53,7 +53,7 @@ public enum Capability {
      *
      * @param id its name; not {@code null}
      * @return the capability; not {@code null}
-     * @throws IllegalArgumentException if there is none; the message lists those that there are
+     * @throws IllegalArgumentException if there is none; the message lists those that exist
      */
     public static Capability of(String id) {
         return Arrays.stream(values())

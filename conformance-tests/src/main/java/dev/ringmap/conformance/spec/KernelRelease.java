@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The two numbers of a kernel's release that order releases.
+ * The two numbers of a kernel's release by which releases are ordered.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -22,7 +22,7 @@ public record KernelRelease(int major, int minor) implements Comparable<KernelRe
     /**
      * Reads the numbers that a release begins with.
      *
-     * @param release as {@code uname -r} gives it, for example {@code 6.12.95+deb13-amd64}; not {@code null}
+     * @param release as {@code uname -r} prints it, for example {@code 6.12.95+deb13-amd64}; not {@code null}
      * @return its numbers; not {@code null}
      * @throws IllegalArgumentException if it does not begin with two numbers
      */

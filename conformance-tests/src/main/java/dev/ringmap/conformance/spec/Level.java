@@ -8,8 +8,8 @@ package dev.ringmap.conformance.spec;
 public enum Level {
     /** A backend that breaks it is not certified. */
     MUST,
-    /** Breaking it is reported, and does not stand against a certificate. */
+    /** Breaking it is reported, but does not prevent a certificate. */
     SHOULD,
-    /** Allowed, not asked for. */
+    /** Allowed, but not required. */
     MAY
 }

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: <em>immutable</em>.
  *
- * @param id the rule's name for all time, for example {@code M-16}; not {@code null}
+ * @param id the rule's permanent name, for example {@code M-16}; not {@code null}
  * @param part which part of a certificate it belongs to; not {@code null}
  * @param level how binding it is; not {@code null}
  * @param sentence the rule itself; not {@code null}
- * @param intent why it is one; not {@code null}
+ * @param intent why it is a rule; not {@code null}
  * @param applicability where it applies; not {@code null}
  * @param needs what its tests need, besides a backend that is available; not {@code null}
  * @param source where it comes from: a hunk of the patch, a behaviour of the kernel, a section of the contract; not {@code null}
@@ -70,8 +70,8 @@ public record Requirement(
     /**
      * Where a rule applies.
      *
-     * @param abi the interface that it is a rule of, or {@code null} if of both
-     * @param since the first mainline release that holds it, or {@code null} if all do
+     * @param abi the interface to which it applies, or {@code null} for both
+     * @param since the first mainline release to which it applies, or {@code null} for all
      */
     public record Applicability(
             @Nullable MappingAbi abi, @Nullable KernelRelease since) {
@@ -82,7 +82,7 @@ public record Requirement(
          * Reads {@code both}, {@code v14}, {@code mainline} or {@code mainline 6.14+}.
          *
          * @param text as {@code SPEC.md} writes it; not {@code null}
-         * @return the same; not {@code null}
+         * @return the applicability; not {@code null}
          * @throws IllegalArgumentException if it is none of these
          */
         public static Applicability parse(String text) {

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Binds a test to the rule of {@code SPEC.md} that it checks. What the rule needs and to which ABI it applies is read there.
+ * Binds a test to the rule of {@code SPEC.md} that it checks. What the rule needs and to which ABI it applies is taken from there.
  *
  * @since 0.1
  */

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: <em>immutable</em>.
  *
  * @param duration how long the calls go on; not {@code null}
- * @param seed from which the sequence is made; the same seed makes the same sequence
+ * @param seed the seed of the sequence; the same seed makes the same sequence
  * @since 0.1
  */
 public record Soak(Duration duration, long seed) {
 
-    /** The system property that asks for a soak, of so many {@code ms}, {@code s} or {@code m}: for example {@code 10m}. */
+    /** The system property that asks for a soak and gives its duration in {@code ms}, {@code s} or {@code m}: for example {@code 10m}. */
     public static final String DURATION_PROPERTY = "ringmap.soak";
 
-    /** The system property that says from which seed a soak starts; without it, from another one each time. */
+    /** The system property that gives the seed of a soak; without it, each soak has another seed. */
     public static final String SEED_PROPERTY = "ringmap.soak.seed";
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
-    /** Refuses a duration that is none. */
+    /** Refuses a duration that is not positive. */
     public Soak {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("a soak of " + duration);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of {@code SPEC.md}. The text that people read is the table that the kit reads: there is no second list to fall behind it.
+ * The rules of {@code SPEC.md}. The kit reads the same table that people read: there is no second list that could fall behind.
  *
  * <p>A rule belongs to the part under whose heading it stands, and is two rows of a table. The fourth column is headed <em>Needs</em> where the kit tests the rules, and
  * <em>Not tested because</em> where it does not:
@@ -94,7 +94,7 @@ public final class Specification {
      *
      * @param markdown the text; not {@code null}
      * @return its rules, in its order; not {@code null}
-     * @throws IllegalArgumentException if a rule stands in no part, lacks its intent, has not exactly one level, or has an id used before
+     * @throws IllegalArgumentException if a rule is in no part, lacks its intent, does not have exactly one level, or reuses an id
      */
     public static Specification parse(String markdown) {
         Map<String, Requirement> rules = new LinkedHashMap<>();
@@ -224,7 +224,7 @@ public final class Specification {
     }
 
     /**
-     * Returns what every right backend has on every kernel that can be used.
+     * Returns what every correct backend has on every usable kernel.
      *
      * @return the capabilities whose lack excuses nothing; not {@code null}
      */
@@ -247,7 +247,7 @@ public final class Specification {
      *
      * @param rule the rule; not {@code null}
      * @param missing the capability that its test lacked, or {@code null} if it was aborted for another reason
-     * @return {@code true} if it is no MUST, or the lack excuses it
+     * @return {@code true} if it is not a MUST, or the lack excuses it
      */
     public boolean isExcused(Requirement rule, @Nullable Capability missing) {
         return rule.level() != Level.MUST || (missing != null && !indispensable.contains(missing));

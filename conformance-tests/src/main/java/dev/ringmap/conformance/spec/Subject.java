@@ -10,16 +10,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be certified: a backend, how it is opened, and what is known of it beforehand.
+ * What is to be certified: a backend, how it is opened, and what is known about it beforehand.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
  * @param name what the reports call it; not {@code null}
  * @param backend the backend; not {@code null}
  * @param options what it is opened with; not {@code null}
- * @param expectedAbi the interface that its kernel must offer, or {@code null} to hold it to the one that it does offer
+ * @param expectedAbi the interface that its kernel must offer, or {@code null} to test it against the one that it offers
  * @param declaredMissing capabilities that are known to be missing, each with the reason; not {@code null}
- * @param patience how long something may take that must happen; not {@code null}
+ * @param patience how long something that must happen may take; not {@code null}
  * @since 0.1
  */
 public record Subject(
@@ -30,7 +30,7 @@ public record Subject(
         Map<Capability, String> declaredMissing,
         Duration patience) {
 
-    /** How long something may take that must happen: generous, for it is spent only on failures. */
+    /** How long something that must happen may take: generous, because only failures use it up. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
 
     /** Copies the map. */
@@ -69,7 +69,7 @@ public record Subject(
     }
 
     /**
-     * Returns this subject, held to one interface.
+     * Returns this subject, to be tested against one interface.
      *
      * @param abi the interface that its kernel must offer; not {@code null}
      * @return a new subject; not {@code null}
@@ -95,7 +95,7 @@ public record Subject(
     /**
      * Returns this subject with another patience: more for a slow machine, less for one that is known to fail.
      *
-     * @param newPatience how long something may take that must happen; not {@code null}
+     * @param newPatience how long something that must happen may take; not {@code null}
      * @return a new subject; not {@code null}
      */
     public Subject patience(Duration newPatience) {
@@ -105,7 +105,7 @@ public record Subject(
     /**
      * Returns the interface that the kernel must offer.
      *
-     * @return the interface, or empty if whichever it offers will do
+     * @return the interface, or empty if any will do
      */
     public Optional<MappingAbi> abi() {
         return Optional.ofNullable(expectedAbi);

@@ -1,4 +1,4 @@
-/** What is asked, and of whom: the rules of {@code SPEC.md}, the capabilities that they need, and the subject that is held to them. */
+/** What is tested, and on what: the rules of {@code SPEC.md}, the capabilities that they need, and the subject. */
 @NullMarked
 package dev.ringmap.conformance.spec;
 

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Raw markers that count up from 0, written from a thread that stays on one CPU, each of them the same number from end to end.
+ * Raw markers that count up from 0, written by a thread that stays on one CPU; each is filled with its number from end to end.
  *
  * <p>Thread safety: <em>thread-safe</em>.
  *
@@ -27,7 +27,7 @@ public final class NumberedRecords implements AutoCloseable {
     private static final int RECORD_BYTES = 60;
     private static final Pattern TYPE_ID = Pattern.compile("ID: (\\d+)");
 
-    /** Of a {@code raw_data} event: the common fields, then the id, then what was written behind it. */
+    /** Of a {@code raw_data} event: the common fields, then the id, then what was written after it. */
     private static final int FIRST_OFFSET = 12;
 
     private static final int LAST_OFFSET = FIRST_OFFSET + RECORD_BYTES - 2 * Integer.BYTES;
@@ -39,10 +39,10 @@ public final class NumberedRecords implements AutoCloseable {
     private volatile int count;
 
     /**
-     * Gets ready to write into an instance.
+     * Prepares to write into an instance.
      *
      * @param trace the instance, to be closed later than this; not {@code null}
-     * @throws IOException if the marker cannot be opened, or the thread not be bound
+     * @throws IOException if the marker file cannot be opened, or the thread cannot be bound
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
     public NumberedRecords(TraceInstance trace) throws IOException, InterruptedException {
@@ -55,7 +55,7 @@ public final class NumberedRecords implements AutoCloseable {
     /**
      * Returns how many were written.
      *
-     * @return the number, which is that of the next one
+     * @return the count, which is also the number of the next one
      */
     public int count() {
         return count;
@@ -72,7 +72,7 @@ public final class NumberedRecords implements AutoCloseable {
     }
 
     /**
-     * Writes some at full speed, meanwhile.
+     * Writes some at full speed, in the background.
      *
      * @param number how many
      * @return what becomes of it; not {@code null}
@@ -104,7 +104,7 @@ public final class NumberedRecords implements AutoCloseable {
         count = sequence + 1;
     }
 
-    /** A reset keeps writers out for as long as it takes. */
+    /** A reset refuses writers while it lasts. */
     private boolean isWritten() throws ErrnoException {
         try {
             marker.write(record);

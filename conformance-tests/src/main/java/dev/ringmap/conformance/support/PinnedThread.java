@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that can be bound to one CPU, and what is run on it. A marker goes to the buffer of the CPU on which its writer runs.
  *
- * <p>Java has no call to choose a CPU, and a backend has none either: {@code sched_setaffinity(2)} is no part of reaching tracefs. So
- * {@code taskset(1)} moves this thread, and no other. A simulated kernel has its own idea of where a thread runs.
+ * <p>Java has no call to choose a CPU, and neither has a backend: access to tracefs does not need {@code sched_setaffinity(2)}. So {@code
+ * taskset(1)} moves this thread, and no other. A simulated kernel has its own idea of where a thread runs.
  *
- * <p>Thread safety: <em>thread-safe</em>; what is run is run one after the other.
+ * <p>Thread safety: <em>thread-safe</em>; actions run one after the other.
  *
  * <p>Lifecycle: the thread ends with {@link #close}.
  *

@@ -1,4 +1,4 @@
-/** What tests against a real kernel need and Java has not. */
+/** What tests against a real kernel need and Java does not have. */
 @NullMarked
 package dev.ringmap.conformance.support;
 

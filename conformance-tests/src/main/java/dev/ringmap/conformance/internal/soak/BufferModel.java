@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the buffer of one CPU must hold after the calls so far: which events, which of them are read, and what is known of each. It
- * knows nothing of pages: on which one an event comes is the kernel's affair.
+ * What the buffer of one CPU must hold after the calls so far: which events, which of them are read, and what is known about each. It knows
+ * nothing of pages: the kernel decides on which page an event lies.
  */
 final class BufferModel {
 
-    /** The time of an event of which no look has told yet. */
+    /** The time of an event whose time has not been seen yet. */
     private static final long UNKNOWN = -1;
 
     /** A tracer's copy of a clock that is being corrected may differ from the clock a little. */
@@ -76,24 +76,24 @@ final class BufferModel {
         return nextWritten - nextRead;
     }
 
-    /** At most how much room the unread events take. */
+    /** An upper bound of the room that the unread events take. */
     long unreadBytes() {
         return unreadBytes;
     }
 
-    /** An event was written. */
+    /** Notes that an event was written. */
     void add(int bytes, long beforeNanos, long afterNanos) {
         events.put(nextWritten, new Event(bytes, beforeNanos, afterNanos));
         nextWritten++;
         unreadBytes += roomOf(bytes);
     }
 
-    /** A record may have the time before it, and a page may have to end before it. */
+    /** A time record may precede a record, and a page may have to end before it. */
     long roomOf(int bytes) {
         return sizes.eventBytes(bytes) + 2L * Long.BYTES;
     }
 
-    /** The buffer was cleared. */
+    /** Notes that the buffer was cleared. */
     void reset() {
         events.clear();
         firstSequence = nextWritten;
@@ -103,14 +103,14 @@ final class BufferModel {
         latestStamp = 0;
     }
 
-    /** The clock was changed, which clears the buffer. */
+    /** Notes that the clock was changed, which clears the buffer. */
     void clock(String name, boolean countsNanos) {
         reset();
         isMono = name.equals("mono");
         isInNanos = countsNanos;
     }
 
-    /** The writer has overtaken the reader, and some events are gone. */
+    /** Notes that the writer has overtaken the reader, and some events are gone. */
     void lose(long count) {
         for (int i = 0; i < count; i++) {
             unreadBytes -= roomOf(known(nextRead).bytes);
@@ -145,7 +145,7 @@ final class BufferModel {
         return data;
     }
 
-    /** A page was made available: what was not read of it comes now, in the order in which it was written. Returns how many. */
+    /** Notes that a page was made available: its unread events come now, in the order in which they were written. Returns how many. */
     int deliver(RawPage page) {
         int before = nextRead;
         int expected = -1;

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Makes up steps: the same seed, the same steps. Those that take long come seldom. */
+/** Chooses steps at random: the same seed gives the same steps. Steps that take long are rare. */
 final class Chooser {
 
     private static final int MOST_STEPS = 1_200;
     private static final int LEAST_STEPS = 200;
     private static final int WORD = Integer.BYTES;
 
-    /** Faults of a page come to light at these: they leave room behind the last event, or none. */
+    /** The usual maximum: such lengths reveal faults of a page, since they may leave room after the last event, or none. */
     private static final int USUAL_BYTES = 120;
 
     private record Weighted(int weight, Supplier<Step> make) {}
@@ -107,7 +107,7 @@ final class Chooser {
         return LEAST_STEPS + random.nextInt(MOST_STEPS - LEAST_STEPS);
     }
 
-    /** What an instance begins with, so that it is not the default alone that is tried. */
+    /** The settings with which an instance begins, so that not only the defaults are tried. */
     List<Step> beginning() {
         return List.of(new ControlSteps.Clock("mono"), new ControlSteps.Resize(pages()));
     }

@@ -5,7 +5,7 @@ import dev.ringmap.conformance.internal.ShownTimes;
 import dev.ringmap.conformance.spec.Capability;
 import dev.ringmap.spi.Errno;
 
-/** Steps that write control files, and look whether they took what was written. */
+/** Steps that write control files, and check whether they accepted what was written. */
 final class ControlSteps {
 
     private static final int KIB = 1_024;
@@ -14,7 +14,7 @@ final class ControlSteps {
 
     private ControlSteps() {}
 
-    /** Clears all buffers, or the one of the CPU. */
+    /** Clears all buffers, or only that of the CPU. */
     record Clear(boolean ofAll) implements Step {
         @Override
         public void run(Workplace work) throws Exception {
@@ -22,7 +22,7 @@ final class ControlSteps {
         }
     }
 
-    /** Writes the watermark, and puts it back. */
+    /** Sets the watermark, and restores it. */
     record Percent(int percent) implements Step {
         @Override
         public void run(Workplace work) throws Exception {
@@ -92,7 +92,7 @@ final class ControlSteps {
             } else if (work.mappings().isMapped()) {
                 work.set(SUB_BUFFER_SIZE, kib);
             } else {
-                work.closeFiles(); // one that has read a page takes what is new of a larger one for unread
+                work.closeFiles(); // a file that has read a page takes what a larger page has beyond it for unread
                 work.clear("trace");
                 work.set(SUB_BUFFER_SIZE, kib);
                 work.clear("trace");

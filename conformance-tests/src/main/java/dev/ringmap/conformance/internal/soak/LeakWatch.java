@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks now and then whether this process holds more than before, and tells the JVM's ups from a leak, which grows again. */
+/**
+ * Checks now and then whether this process holds more than before, and distinguishes the JVM's fluctuations from a leak, which keeps
+ * growing.
+ */
 final class LeakWatch {
 
     private static final int LEAST_GROWTH = 10;

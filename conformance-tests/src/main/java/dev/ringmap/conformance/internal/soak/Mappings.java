@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The mappings of a soak's buffer. The first one is of everything and stays as long as there is another. */
+/** The mappings of a soak's buffer. The first one covers everything and stays as long as there is another. */
 final class Mappings {
 
     /** A mapping of a part of the file. */
@@ -135,7 +135,7 @@ final class Mappings {
         }
     }
 
-    /** Asks for events of which some may be lost: how many is known when the last one was read. */
+    /** Asks for events of which some may be lost: how many is known only when the last one has been read. */
     void turnLossy(TraceFile file) throws ErrnoException {
         Meta.Snapshot before = meta().snapshot();
         Expect.equal("GET_READER", 0, file.ioctl(work.abi().getReaderRequest()));
@@ -158,17 +158,17 @@ final class Mappings {
         return work.model().deliver(page);
     }
 
-    /** Counts what a page tells of, and what has gone without being told. */
+    /** Counts the losses that a page reports, and those that have gone unreported. */
     private void lose(RawPage page) {
         BufferModel model = work.model();
         int first = BufferModel.firstOf(page);
         long gap = first < 0 ? 0 : first - (model.nextSequence() - model.unread());
         boolean isTold = page.hasMissedEvents();
         if (work.abi() == MappingAbi.MAINLINE) {
-            Expect.equal("whether a sub-buffer tells of a loss, where " + gap + " are missing", gap > 0, isTold);
+            Expect.equal("whether a sub-buffer reports a loss, where " + gap + " are missing", gap > 0, isTold);
         }
         if (page.hasStoredCount()) {
-            Expect.equal("number of lost events that a sub-buffer tells", gap, page.storedCount());
+            Expect.equal("number of lost events that a sub-buffer reports", gap, page.storedCount());
         }
         if (gap > 0 && mayLose) {
             model.lose(gap);
@@ -185,7 +185,7 @@ final class Mappings {
                 "first byte at which two mappings differ, of " + length + " at " + at + " in the file", -1, differs);
     }
 
-    /** Unmaps one of the mappings but the first. */
+    /** Unmaps one of the mappings other than the first. */
     Part remove(int pick) throws ErrnoException {
         Part part = parts.size() == 1 ? parts.remove(0) : parts.remove(1 + pick % (parts.size() - 1));
         part.memory().close();

@@ -12,7 +12,7 @@ final class MarkerSteps {
 
     private MarkerSteps() {}
 
-    /** Writes markers, as long as none is lost by it. */
+    /** Writes markers, as long as no event is lost by that. */
     record Write(int count, int bytes) implements Step {
         @Override
         public void run(Workplace work) throws Exception {
@@ -49,7 +49,7 @@ final class MarkerSteps {
             work.clear("trace");
         }
 
-        /** What is lost is known when the last event was read: the counts are compared then. */
+        /** What is lost is known only when the last event has been read: the counts are compared then. */
         private static void drainLossy(Workplace work, TraceFile file) throws ErrnoException {
             BufferModel model = work.model();
             int turns = 0; // without an event: what is left of a page can be padding

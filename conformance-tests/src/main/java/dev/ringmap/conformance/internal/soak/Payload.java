@@ -8,7 +8,7 @@ import java.util.Random;
 /** What the markers carry: a tag, a sequence number, and bytes that differ from marker to marker. */
 final class Payload {
 
-    /** No marker is longer: all kernels take it, and {@code trace} has room for it on one line. */
+    /** The maximum length of a marker: all kernels accept it, and {@code trace} has room for it on one line. */
     static final int MAX_BYTES = 2_000;
 
     private static final int SHIFTS = 1_024;
@@ -31,7 +31,7 @@ final class Payload {
         return bytes.position(0).limit(length);
     }
 
-    /** Where what is found begins to differ, or -1. */
+    /** Where the bytes found begin to differ, or -1. */
     int mismatch(ByteBuffer page, int at, int sequence, int length) {
         return page.slice(at, length).mismatch(of(sequence, length));
     }

@@ -7,7 +7,7 @@ import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFile;
 
-/** Steps that read, or look. */
+/** Steps that read, or only look. */
 final class ReaderSteps {
 
     private static final long NANOS_PER_MICRO = 1_000;
@@ -46,7 +46,7 @@ final class ReaderSteps {
         }
     }
 
-    /** Reads a page by read(2); the meta page knows of it at the next GET_READER only. */
+    /** Reads a page by read(2), which the meta page shows only after the next GET_READER. */
     record Read(int file) implements Step {
         @Override
         public void run(Workplace work) throws Exception {

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A step that must be refused, and must not do anything.
+ * A step that must be refused and have no effect.
  *
  * @param what what is tried
- * @param errno how it is refused; 0 if the call itself expects another exception
+ * @param errno the expected errno; 0 if the call itself expects another exception
  * @param call the call
  */
 record Refusal(String what, int errno, Step call) implements Step {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * Makes random steps on one instance after the other until the time is over. Each instance has a seed of its own, one more than the one
- * before it, so that what failed is what a soak from that seed does first.
+ * Makes random steps on one instance after the other until the time is over. Each instance has a seed of its own, one more than that of the
+ * previous instance, so that a soak from that seed begins with what failed.
  */
 public final class SoakRun {
 
-    /** How many steps a failure tells of. */
+    /** How many steps a failure lists. */
     private static final int HISTORY = 8;
 
     private static final long LOOK_MILLIS = 50;
@@ -37,7 +37,7 @@ public final class SoakRun {
      * Prepares a run.
      *
      * @param session the subject
-     * @param order how long, from where, and whether to end early
+     * @param order duration and seed, and whether to end early
      */
     public SoakRun(Session session, SoakOrder order) {
         this.session = session;
@@ -65,7 +65,7 @@ public final class SoakRun {
         }
     }
 
-    /** A step has at most two waits in it. */
+    /** A step contains at most two waits. */
     private void expectProgress() {
         long patienceNanos = 3 * session.subject().patience().toNanos() + TimeUnit.SECONDS.toNanos(10);
         if (System.nanoTime() - progress.startNanos > patienceNanos) {

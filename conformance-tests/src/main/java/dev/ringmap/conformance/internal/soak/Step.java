@@ -1,6 +1,6 @@
 package dev.ringmap.conformance.internal.soak;
 
-/** One step of a soak: some calls, and what they must come to. Its {@code toString} tells what it does. */
+/** One step of a soak: some calls, and their expected outcome. Its {@code toString} says what it does. */
 interface Step {
 
     /**

@@ -16,7 +16,7 @@ final class WaitSteps {
 
     private WaitSteps() {}
 
-    /** Gives the other thread a while, which may be too short for it to get into the call: both have to do. */
+    /** Gives the other thread a while, which may be too short for it to enter the call: the test must hold either way. */
     private static void pause(int micros) {
         LockSupport.parkNanos(micros * NANOS_PER_MICRO);
     }

@@ -63,7 +63,7 @@ final class Workplace implements AutoCloseable {
         return SubBufferDescriptor.parse(read("events/header_page"), ByteOrder.nativeOrder());
     }
 
-    /** The size of the buffer or of its sub-buffers has changed. */
+    /** Notes that the size of the buffer or of its sub-buffers has changed. */
     void resized(int newSubBufferBytes) throws ErrnoException {
         layout = layoutOfPages();
         if (subBufferBytes != newSubBufferBytes) {
@@ -72,7 +72,7 @@ final class Workplace implements AutoCloseable {
         }
         long pages =
                 Long.parseLong(read(perCpu("buffer_size_kb")).split(" ", 2)[0].strip()) * 1024 / subBufferBytes;
-        // Two pages that follow each other are full by half at least; one is the reader's, one the writer's.
+        // Of two consecutive pages at least half is full; one page is the reader's, one the writer's.
         capacityBytes = (pages - 3) * (subBufferBytes - layout.dataOffset()) / 2;
     }
 
@@ -133,7 +133,7 @@ final class Workplace implements AutoCloseable {
         return MappedRing.rawPath(instance, session.environment().cpu());
     }
 
-    /** The files that are open, with which reading does not wait. */
+    /** The open files, whose reads do not wait. */
     List<TraceFile> files() {
         return files;
     }
@@ -205,7 +205,7 @@ final class Workplace implements AutoCloseable {
         }
     }
 
-    /** Writes a file of the instance, and expects it to say so. */
+    /** Writes a file of the instance, and expects it to read back the same. */
     void set(String name, String value) throws ErrnoException {
         write(name, value);
         Expect.equal(name + " after writing '" + value + "'", value, read(name).strip());
@@ -220,7 +220,7 @@ final class Workplace implements AutoCloseable {
         mappings.expectReset();
     }
 
-    /** Reads one page by {@code read(2)}; what it gave, whose place is taken by the next. */
+    /** Reads one page by {@code read(2)}; returns it, valid until the next one is read. */
     RawPage readPage(TraceFile file) throws ErrnoException {
         Expect.equal("bytes of one read(2)", subBufferBytes, file.read(page.clear()));
         return new RawPage(page.clear(), layout);

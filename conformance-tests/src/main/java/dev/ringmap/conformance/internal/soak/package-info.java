@@ -1,4 +1,4 @@
-/** The soak: a model of what a buffer must hold, steps that are made at random, and the run that watches them. */
+/** The soak: a model of what a buffer must hold, steps chosen at random, and the run that watches them. */
 @NullMarked
 package dev.ringmap.conformance.internal.soak;
 
