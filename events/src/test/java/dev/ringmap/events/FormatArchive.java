@@ -30,6 +30,10 @@ public final class FormatArchive {
         }
     }
 
+    public static FormatArchive parse(String text) {
+        return new FormatArchive(text);
+    }
+
     /** The kernels of which there is an archive, for example {@code 6.1}. */
     public static List<String> kernels() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY)) {

@@ -6,6 +6,7 @@ import dev.ringmap.events.TextBuffer;
 import dev.ringmap.events.render.FieldsText;
 import dev.ringmap.events.symbols.KernelSymbols;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,9 @@ public final class EventLine {
     private final EventText text;
     private final FieldsText fields;
 
-    private EventLine(EventFormat format, KernelSymbols symbols) {
+    private EventLine(EventFormat format, KernelSymbols symbols, @Nullable TraceHeader header) {
         this.name = (format.name() + ": ").getBytes(StandardCharsets.UTF_8);
-        this.tracerLine = TracerLine.of(format, symbols);
+        this.tracerLine = TracerLine.of(format, symbols, header);
         this.text = new EventText(PrintFormat.of(format, symbols));
         this.fields = FieldsText.of(format);
     }
@@ -41,7 +42,21 @@ public final class EventLine {
      * @return the writer; not {@code null}
      */
     public static EventLine of(EventFormat format, KernelSymbols symbols) {
-        return new EventLine(format, symbols);
+        return new EventLine(format, symbols, null);
+    }
+
+    /**
+     * Makes a writer for the events of one format that stand behind a header. Three of the tracers', {@code func_repeats},
+     * {@code context_switch} and {@code wakeup}, show another time or task as the header does; without one they have the text that their
+     * print format says.
+     *
+     * @param format the format; not {@code null}
+     * @param symbols what its names and addresses stand for; not {@code null}
+     * @param header what writes the header; not {@code null}
+     * @return the writer; not {@code null}
+     */
+    public static EventLine of(EventFormat format, KernelSymbols symbols, TraceHeader header) {
+        return new EventLine(format, symbols, Objects.requireNonNull(header, "header"));
     }
 
     /**
@@ -65,10 +80,29 @@ public final class EventLine {
      * @throws dev.ringmap.SubBufferTakenException if the sub-buffer was taken away; a part may have been appended
      */
     public boolean append(TraceEvent event, TextBuffer out) {
-        if (tracerLine == null) {
-            out.append(name);
+        return append(event, false, out);
+    }
+
+    /** Whether the function graph shows it as a comment, as it does all but functions and the kernel's stacks. */
+    boolean isGraphComment() {
+        return tracerLine == null || tracerLine.isGraphComment();
+    }
+
+    /** Appends what the function graph has for a comment: what was printed without the function that printed it. */
+    boolean appendComment(TraceEvent event, TextBuffer out) {
+        return append(event, true, out);
+    }
+
+    private boolean append(TraceEvent event, boolean isComment, TextBuffer out) {
+        if (tracerLine != null && appendLine(tracerLine, event, isComment, out)) {
+            return true;
         }
-        return appendText(event, out);
+        out.append(name);
+        if (tracerLine == null && text.append(event, out)) {
+            return true;
+        }
+        fields.append(event, out);
+        return false;
     }
 
     /**
@@ -83,14 +117,25 @@ public final class EventLine {
      * @throws dev.ringmap.SubBufferTakenException as {@link #append}
      */
     public boolean appendText(TraceEvent event, TextBuffer out) {
-        if (tracerLine != null) {
-            tracerLine.append(event, out);
-            return true;
-        }
-        boolean hasText = text.append(event, out);
+        boolean hasText = tracerLine == null ? text.append(event, out) : appendLine(tracerLine, event, false, out);
         if (!hasText) {
             fields.append(event, out);
         }
         return hasText;
+    }
+
+    private static boolean appendLine(TracerLine line, TraceEvent event, boolean isComment, TextBuffer out) {
+        int start = out.lengthBytes();
+        try {
+            if (isComment) {
+                line.appendComment(event, out);
+            } else {
+                line.append(event, out);
+            }
+            return true;
+        } catch (NotRenderableException e) {
+            out.truncate(start);
+            return false;
+        }
     }
 }

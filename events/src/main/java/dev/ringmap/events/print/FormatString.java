@@ -14,15 +14,14 @@ final class FormatString {
     private static final String UNKNOWN = "?";
 
     private final String format;
-    private final List<Expression> arguments;
+    private final Arguments arguments;
     private final Scope scope;
     private final List<byte[]> letters = new ArrayList<>();
     private final List<Piece> conversions = new ArrayList<>();
     private final StringBuilder plain = new StringBuilder();
     private int at;
-    private int nextArgument;
 
-    private FormatString(String format, List<Expression> arguments, Scope scope) {
+    private FormatString(String format, Arguments arguments, Scope scope) {
         this.format = format;
         this.arguments = arguments;
         this.scope = scope;
@@ -32,10 +31,10 @@ final class FormatString {
      * Returns what writes the text.
      *
      * @param format the format string, one byte in each character
-     * @param arguments what follows it
+     * @param arguments what it shows
      * @param scope where names are looked up
      */
-    static Wording wording(String format, List<Expression> arguments, Scope scope) {
+    static Wording wording(String format, Arguments arguments, Scope scope) {
         return new FormatString(format, arguments, scope).wording();
     }
 
@@ -64,13 +63,6 @@ final class FormatString {
         plain.setLength(0);
     }
 
-    private Expression argument() {
-        if (nextArgument == arguments.size()) {
-            throw new UnresolvedException("it has more conversions than arguments");
-        }
-        return arguments.get(nextArgument++);
-    }
-
     private void conversion() {
         String flags = run(FLAGS);
         Expression width = size();
@@ -80,16 +72,35 @@ final class FormatString {
             precision = size();
         }
         String qualifier = run(QUALIFIERS);
-        Expression value = argument();
         char letter = peek();
         at++;
         Spec spec = new Spec(flags, width, precision);
-        if (letter == 'p') {
-            String letters = pointerLetters();
-            add(value, () -> new PointerConversion(scope, value, letters, spec).piece());
-        } else {
-            add(value, () -> piece(letter, qualifier, value, spec));
+        switch (letter) {
+            case 'p' -> pointer(spec);
+            case 's', 'c' -> other(letter, arguments.value(letter, 0, ""), spec);
+            case 'd', 'i' -> number(letter, ValueType.integer(bytes(qualifier), true), spec);
+            case 'u', 'x', 'X', 'o' -> number(letter, ValueType.integer(bytes(qualifier), false), spec);
+            default -> throw new UnresolvedException("the conversion '%" + letter + "' is not known");
         }
+    }
+
+    private void pointer(Spec spec) {
+        String letters = pointerLetters();
+        Expression value = arguments.value('p', 0, letters);
+        add(
+                value,
+                () -> value instanceof Text text
+                        ? new Piece.OfText(text)
+                        : new PointerConversion(scope, value, letters, spec).piece());
+    }
+
+    private void other(char letter, Expression value, Spec spec) {
+        add(value, () -> letter == 's' ? text(Text.of(value, scope.names), spec) : new Piece.OfCharacter(value, spec));
+    }
+
+    private void number(char letter, ValueType type, Spec spec) {
+        Expression value = arguments.value(letter, type.bytes(), "");
+        add(value, () -> number(letter, type, value, spec));
     }
 
     private void add(Expression value, Supplier<Piece> piece) {
@@ -112,7 +123,7 @@ final class FormatString {
     private Expression size() {
         if (peek() == '*') {
             at++;
-            return argument();
+            return arguments.size();
         }
         String digits = run(DIGITS);
         if (digits.length() > MOST_DIGITS) {
@@ -128,16 +139,6 @@ final class FormatString {
             at++;
         }
         return format.substring(start, at);
-    }
-
-    private Piece piece(char letter, String qualifier, Expression value, Spec spec) {
-        return switch (letter) {
-            case 's' -> text(Text.of(value, scope.names), spec);
-            case 'c' -> new Piece.OfCharacter(value, spec);
-            case 'd', 'i' -> number(letter, ValueType.integer(bytes(qualifier), true), value, spec);
-            case 'u', 'x', 'X', 'o' -> number(letter, ValueType.integer(bytes(qualifier), false), value, spec);
-            default -> throw new UnresolvedException("the conversion '%" + letter + "' is not known");
-        };
     }
 
     static Piece text(Text text, Spec spec) {

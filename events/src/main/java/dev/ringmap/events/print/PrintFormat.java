@@ -49,9 +49,14 @@ public final class PrintFormat {
     }
 
     static PrintFormat of(EventFormat format, Names names) {
+        return of(format, format.printFormat(), names);
+    }
+
+    /** Parses another print format than the one that the format has. */
+    static PrintFormat of(EventFormat format, String printFormat, Names names) {
         Scope scope = new Scope(format, names);
         try {
-            Wording wording = parse(Tokens.of(format.printFormat(), scope.longBytes), scope);
+            Wording wording = parse(Tokens.of(printFormat, scope.longBytes), scope);
             return new PrintFormat(format, wording, scope.slotCount(), null);
         } catch (UnresolvedException e) {
             return new PrintFormat(format, null, 0, e.getMessage());
@@ -61,7 +66,7 @@ public final class PrintFormat {
     private static Wording parse(Tokens tokens, Scope scope) {
         Parser parser = new Parser(tokens, scope);
         String text = tokens.string();
-        Wording wording = FormatString.wording(text, parser.arguments(), scope);
+        Wording wording = FormatString.wording(text, Arguments.of(parser.arguments()), scope);
         if (tokens.peek().kind() != Token.Kind.END) {
             throw new UnresolvedException("a comma or the end expected, not " + tokens.peek());
         }

@@ -120,12 +120,20 @@ final class Rendering {
     /** Appends the bytes up to the first NUL, or the end of what the place belongs to. */
     void appendText(long place) {
         int start = start(place);
-        int end = Math.min(end(place), length);
+        out.append(record, start, textEnd(start, Math.min(end(place), length)) - start);
+    }
+
+    /** Where the first NUL is; where the record ends if there is none. */
+    int textEnd(int start) {
+        return textEnd(start, length);
+    }
+
+    private int textEnd(int start, int end) {
         require(start, 0);
         int at = start;
         while (at < end && record[at] != 0) {
             at++;
         }
-        out.append(record, start, at - start);
+        return at;
     }
 }

@@ -134,10 +134,11 @@ final class StatementParser {
         switch (function) {
             case "trace_seq_printf" -> {
                 String format = tokens.string();
-                steps.add(FormatString.wording(format, parser.arguments(), scope));
+                steps.add(FormatString.wording(format, Arguments.of(parser.arguments()), scope));
             }
             case "trace_seq_puts" -> steps.add(new Piece.OfText(Text.of(parser.argument(), scope.names)));
-            case "trace_seq_putc" -> steps.add(FormatString.wording("%c", List.of(parser.argument()), scope));
+            case "trace_seq_putc" ->
+                steps.add(FormatString.wording("%c", Arguments.of(List.of(parser.argument())), scope));
             default -> throw new UnresolvedException("the function '" + function + "' is not known");
         }
         tokens.expect(")");

@@ -88,9 +88,19 @@ public final class TraceHeader {
         return hasPid ? event.intAt(CommonFieldsDescriptor.PID_OFFSET) : 0;
     }
 
+    Comms comms() {
+        return comms;
+    }
+
     private static void appendState(TraceEvent event, TextBuffer out) {
-        int flags = Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.FLAGS_OFFSET));
-        int count = Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.PREEMPT_COUNT_OFFSET));
+        appendState(
+                Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.FLAGS_OFFSET)),
+                Byte.toUnsignedInt(event.byteAt(CommonFieldsDescriptor.PREEMPT_COUNT_OFFSET)),
+                out);
+    }
+
+    /** Five characters: interrupts, rescheduling, context, and how often preemption and migration are off. */
+    static void appendState(int flags, int count, TextBuffer out) {
         out.append(irqsOff(flags)).append(needResched(flags)).append(inInterrupt(flags));
         appendDepth(count & CommonFieldsDescriptor.PREEMPT_DEPTH_MASK, out);
         appendDepth(count >> CommonFieldsDescriptor.MIGRATE_DEPTH_SHIFT, out);
@@ -138,7 +148,7 @@ public final class TraceHeader {
     }
 
     /** The kernel rounds to microseconds, as here. */
-    private void appendTime(long timestamp, TextBuffer out) {
+    void appendTime(long timestamp, TextBuffer out) {
         if (!isInNanos) {
             padded(timestamp, STAMP_WIDTH, ' ', out);
             return;
@@ -148,7 +158,7 @@ public final class TraceHeader {
         padded(micros % MICROS_PER_SECOND, FRACTION_WIDTH, '0', out.append('.'));
     }
 
-    private static void padded(long unsigned, int width, char padding, TextBuffer out) {
+    static void padded(long unsigned, int width, char padding, TextBuffer out) {
         int start = out.lengthBytes();
         out.appendUnsigned(unsigned);
         out.insert(padding, start, width - (out.lengthBytes() - start));

@@ -28,8 +28,12 @@ abstract class TracerLine {
         this.functions = symbols.functions();
     }
 
-    /** Returns the line of a format, or {@code null} if it is the usual one: of another event, or of a format without its fields. */
-    static @Nullable TracerLine of(EventFormat format, KernelSymbols symbols) {
+    /**
+     * Returns the line of a format, or {@code null} if it is the usual one: of another event, or of a format without its fields.
+     *
+     * @param header what stands before it, {@code null} if nothing does
+     */
+    static @Nullable TracerLine of(EventFormat format, KernelSymbols symbols, @Nullable TraceHeader header) {
         if (format.system().equals(SyscallLine.SYSTEM)) {
             return ifPossible(() -> SyscallLine.of(format, symbols));
         }
@@ -38,16 +42,19 @@ abstract class TracerLine {
         }
         return switch (format.name()) {
             case "print" -> ifPossible(() -> new Print(format, symbols));
+            case "bprint" -> ifPossible(() -> new BinaryPrintLine(format, symbols));
             case "bputs" -> ifPossible(() -> new Puts(format, symbols));
             case "raw_data" -> ifPossible(() -> new RawData(format, symbols));
             case "function" -> ifPossible(() -> new Function(format, symbols));
             case "kernel_stack" -> ifPossible(() -> new KernelStack(format, symbols));
             case "user_stack" -> ifPossible(() -> new UserStack(format, symbols));
-            default -> null;
+            case "context_switch", "wakeup", "func_repeats" ->
+                header == null ? null : ifPossible(() -> HeaderLine.of(format, symbols, header));
+            default -> WordedLine.of(format, symbols);
         };
     }
 
-    private static @Nullable TracerLine ifPossible(Supplier<TracerLine> line) {
+    private static @Nullable TracerLine ifPossible(Supplier<? extends @Nullable TracerLine> line) {
         try {
             return line.get();
         } catch (IllegalArgumentException lacksAField) {
@@ -59,11 +66,25 @@ abstract class TracerLine {
         return false;
     }
 
+    /**
+     * Appends the line.
+     *
+     * @throws NotRenderableException if the record does not have it; a part has been appended then
+     */
     abstract void append(TraceEvent event, TextBuffer out);
 
     /** Of a line that shows functions: before there is an event to be written. */
     final void loadFunctions() {
         functions.load();
+    }
+
+    boolean isGraphComment() {
+        return true;
+    }
+
+    /** Appends what the function graph shows of it, as {@link #append}. */
+    void appendComment(TraceEvent event, TextBuffer out) {
+        append(event, out);
     }
 
     /** {@code seq_print_ip_sym()} without {@code sym-offset} and {@code sym-addr}. */
@@ -76,7 +97,7 @@ abstract class TracerLine {
     }
 
     /** What code of the kernel has printed: {@code tracing_mark_write: hello}. */
-    private abstract static class Printed extends TracerLine {
+    abstract static class Printed extends TracerLine {
         private final LongField address;
 
         Printed(EventFormat format, KernelSymbols symbols) {
@@ -88,7 +109,12 @@ abstract class TracerLine {
         @Override
         final void append(TraceEvent event, TextBuffer out) {
             appendFunction(address.read(event), out);
-            int start = out.append(": ").lengthBytes();
+            appendComment(event, out.append(": "));
+        }
+
+        @Override
+        final void appendComment(TraceEvent event, TextBuffer out) {
+            int start = out.lengthBytes();
             appendMessage(event, out);
             out.dropNewline(start);
         }
@@ -155,7 +181,7 @@ abstract class TracerLine {
     }
 
     /** {@code schedule <-do_nanosleep}. */
-    private static final class Function extends TracerLine {
+    static final class Function extends TracerLine {
         private final LongField address;
         private final LongField parent;
 
@@ -164,6 +190,11 @@ abstract class TracerLine {
             this.address = format.longField("ip");
             this.parent = format.longField("parent_ip");
             loadFunctions();
+        }
+
+        @Override
+        boolean isGraphComment() {
+            return false;
         }
 
         @Override
@@ -219,6 +250,11 @@ abstract class TracerLine {
         KernelStack(EventFormat format, KernelSymbols symbols) {
             super(format, symbols);
             loadFunctions();
+        }
+
+        @Override
+        boolean isGraphComment() {
+            return false;
         }
 
         @Override

@@ -36,6 +36,9 @@ final class KallsymsParser {
     /** Looked up without a module's name, though listed with this one. */
     private static final String BPF = "bpf";
 
+    private static final byte[] INTERRUPTS_START = "__irqentry_text_start".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] INTERRUPTS_END = "__irqentry_text_end".getBytes(StandardCharsets.ISO_8859_1);
+
     private final byte[] text;
     private final Lines lines;
 
@@ -149,7 +152,9 @@ final class KallsymsParser {
                 Arrays.copyOf(nameOffsets, kept + 1),
                 names.toByteArray(),
                 Arrays.copyOf(owners, kept),
-                modules.toArray(byte[][]::new));
+                modules.toArray(byte[][]::new),
+                addressOf(INTERRUPTS_START),
+                addressOf(INTERRUPTS_END));
     }
 
     /** By address; in the listed order where several have the same. */

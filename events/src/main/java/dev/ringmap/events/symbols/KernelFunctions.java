@@ -115,6 +115,17 @@ public final class KernelFunctions {
         return appendPlace(address, 1, out);
     }
 
+    /**
+     * Returns whether interrupts enter the kernel by a function, as those between {@code __irqentry_text_start} and
+     * {@code __irqentry_text_end} are.
+     *
+     * @param address the address of the function
+     * @return {@code true} if it lies there; {@code false} too if it is not known where that is
+     */
+    public boolean isInterruptEntry(long address) {
+        return table.value().isInterruptEntry(address);
+    }
+
     private boolean appendPlace(long address, int backBytes, TextBuffer out) {
         SymbolTable symbols = table.value();
         int index = symbols.find(address - backBytes);

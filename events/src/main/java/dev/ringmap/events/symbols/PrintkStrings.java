@@ -76,13 +76,43 @@ public final class PrintkStrings {
     }
 
     /**
+     * Returns how many strings are known.
+     *
+     * @return the count
+     */
+    public int count() {
+        return strings.length;
+    }
+
+    /**
+     * Returns which of the strings is at an address.
+     *
+     * @param address the address
+     * @return its index, from 0; negative if none is known there
+     */
+    public int indexOf(long address) {
+        return Arrays.binarySearch(addresses, address);
+    }
+
+    /**
+     * Returns the string of an index.
+     *
+     * @param index which, as {@link #indexOf} says
+     * @return its bytes without NUL, not to be written to; not {@code null}
+     * @throws IndexOutOfBoundsException if there are not as many
+     */
+    public byte[] string(int index) {
+        return strings[index];
+    }
+
+    /**
      * Returns the string at an address.
      *
      * @param address the address
      * @return its bytes without NUL, not to be written to; {@code null} if none is known there
      */
     public byte @Nullable [] at(long address) {
-        int index = Arrays.binarySearch(addresses, address);
+        int index = indexOf(address);
         return index < 0 ? null : strings[index];
     }
 }

@@ -26,19 +26,26 @@ final class SymbolTable {
 
     private final byte[][] modules;
 
+    private final long interruptsStart;
+    private final long interruptsEnd;
+
     SymbolTable(
             long[] starts,
             long[] sizesBytes,
             int[] nameOffsets,
             byte[] names,
             short[] moduleIndexes,
-            byte[][] modules) {
+            byte[][] modules,
+            long interruptsStart,
+            long interruptsEnd) {
         this.starts = starts;
         this.sizesBytes = sizesBytes;
         this.nameOffsets = nameOffsets;
         this.names = names;
         this.moduleIndexes = moduleIndexes;
         this.modules = modules;
+        this.interruptsStart = interruptsStart;
+        this.interruptsEnd = interruptsEnd;
     }
 
     int count() {
@@ -67,6 +74,10 @@ final class SymbolTable {
 
     long sizeBytes(int index) {
         return sizesBytes[index];
+    }
+
+    boolean isInterruptEntry(long address) {
+        return Long.compareUnsigned(address, interruptsStart) >= 0 && Long.compareUnsigned(address, interruptsEnd) < 0;
     }
 
     void appendName(int index, TextBuffer out) {

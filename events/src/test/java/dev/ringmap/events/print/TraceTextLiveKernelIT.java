@@ -264,7 +264,7 @@ class TraceTextLiveKernelIT {
                     TraceEvent event = merge.event();
                     EventLine line = lines.computeIfAbsent(
                             event.typeId(),
-                            id -> EventLine.of(formats.format(id).orElseThrow(), symbols));
+                            id -> EventLine.of(formats.format(id).orElseThrow(), symbols, header));
                     out.clear();
                     header.append(merge.cpu(), event, out);
                     assertThat(line.append(event, out)).as("%s", out).isTrue();
