@@ -26,6 +26,9 @@ final class Parser {
 
     private static final String RECORD = "REC";
 
+    /** The kernel's own name of what all records begin with. */
+    private static final String COMMON = "ent";
+
     final Tokens tokens;
     final Scope scope;
     final TypeParser types;
@@ -239,7 +242,11 @@ final class Parser {
 
     private Expression field() {
         tokens.expect("->");
-        return scope.record(tokens.identifier());
+        String name = tokens.identifier();
+        if (name.equals(COMMON) && tokens.accept(".")) {
+            return scope.record("common_" + tokens.identifier());
+        }
+        return scope.record(name);
     }
 
     private Expression element(Text[] array) {

@@ -18,8 +18,15 @@ final class Scope {
             "true", 1, "false", 0, "NULL", 0, "DUMP_PREFIX_NONE", 0, "DUMP_PREFIX_ADDRESS", 1, "DUMP_PREFIX_OFFSET", 2);
 
     /** What formats use and only the running kernel has; no enumerators, but looked for among them all the same. */
-    private static final Set<String> VARIABLES =
-            Set.of("HZ", "jiffies", "jiffies_64", "nr_cpu_ids", "mem_map", "vmemmap_base", "page_offset_base");
+    private static final Set<String> VARIABLES = Set.of(
+            "HZ",
+            "jiffies",
+            "jiffies_64",
+            "machine_to_phys_mapping",
+            "mem_map",
+            "nr_cpu_ids",
+            "page_offset_base",
+            "vmemmap_base");
 
     final Names names;
     final int longBytes;

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** What holds of the print formats of any kernel. */
 final class FormatChecks {
 
-    private static final Pattern ENUMERATOR = Pattern.compile("[A-Z][A-Z0-9_]*");
+    private static final Pattern ENUMERATOR = Pattern.compile("(?:[A-Z][A-Z0-9_]*|nvme_\\w+)");
     private static final Pattern UNKNOWN_ENUMERATOR = Pattern.compile("the value of '" + ENUMERATOR + "' is not known");
 
     /** An array of this many bytes stands behind the fields of each record, and all locations lead there. */
