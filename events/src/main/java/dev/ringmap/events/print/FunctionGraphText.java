@@ -230,7 +230,7 @@ public final class FunctionGraphText {
     }
 
     private void indent(int depth) {
-        held.text.append(' ', INDENT * Math.min(depth, GraphCpu.MOST_DEPTH));
+        held.text.append(' ', INDENT * Math.max(0, Math.min(depth, GraphCpu.MOST_DEPTH)));
     }
 
     /** Functions and stacks look as with any tracer. */

