@@ -112,7 +112,7 @@ class TracerLineFuzzTest {
                     1 + random.nextInt(9),
                     random.nextBoolean() ? "" : "nofuncgraph-irqs\nfuncgraph-tail\nfuncgraph-proc\nlatency-format\n");
             TextBuffer out = new TextBuffer();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 500; i++) {
                 EventFormat format = formats.get(random.nextInt(formats.size()));
                 try {
                     graph.append(random.nextInt(4), RandomRecord.of(random, format), out);
