@@ -38,7 +38,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *   <li>Mappings that advance at the same time do not: GET_READER answers in the shared meta page, where the answer to one may be
  *       overwritten by that to another. An event may then be delivered twice or not at all, and the losses need not balance.
  *   <li>A {@code read(2)} or {@code trace_pipe} may take what is left of the current sub-buffer. The kernel does not say so in the meta
- *       page (contract 1.1), and those events are delivered here as well, or by the next mapping while this one stands. Whole sub-buffers that it takes are not
+ *       page (contract 1.1), and those events are delivered here as well, or by the next mapping while
+ *       this one stands. Whole sub-buffers that it takes are not
  *       delivered here, and the losses reported to it may be counted here too. Once an advance finds nothing left, the events that others
  *       have taken are the growth of {@link MetaPage#read} beyond the events delivered here.
  * </ul>

@@ -24,7 +24,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what went wrong, but for what the kernel says of a filter: exit code 2 for wrong usage, 1 for everything else, no stack trace unless asked for. */
+/**
+ * Says in one line what went wrong, and in several what the kernel says of a filter: exit code 2 for wrong usage, 1 for everything else, no
+ * stack trace unless asked for.
+ */
 final class Complaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     private static final Set<Reason> WITHOUT_KERNEL =

@@ -25,28 +25,30 @@ final class TextPrinter implements EventPrinter {
     private final TraceHeader header;
     private long withoutText;
 
-    private TextPrinter(Output out, TaskNames names, String clock, FormatBindings<Body> bodies) {
+    private TextPrinter(Output out, TaskNames names, TraceHeader header, FormatBindings<Body> bodies) {
         this.out = out;
         this.bodies = bodies;
         this.names = names;
-        this.header = new TraceHeader(names.comms(), clock);
+        this.header = header;
     }
 
     /** Prints events in the kernel's words. */
     static TextPrinter ofText(Output out, TaskNames names, String clock, KernelSymbols symbols) {
+        TraceHeader header = new TraceHeader(names.comms(), clock);
         return new TextPrinter(
                 out,
                 names,
-                clock,
+                header,
                 new FormatBindings<>(
                         symbols::isLoaded,
-                        format -> text(EventLine.of(format, symbols)),
+                        format -> text(EventLine.of(format, symbols, header)),
                         format -> fields(format, false)));
     }
 
     /** Prints events by their fields. */
     static TextPrinter ofFields(Output out, TaskNames names, String clock) {
-        return new TextPrinter(out, names, clock, FormatBindings.atOnce(format -> fields(format, true)));
+        TraceHeader header = new TraceHeader(names.comms(), clock);
+        return new TextPrinter(out, names, header, FormatBindings.atOnce(format -> fields(format, true)));
     }
 
     private static Body text(EventLine text) {

@@ -38,7 +38,8 @@ public final class PrintFormat {
     }
 
     /**
-     * Parses the print format of an event. What it needs of the symbols is read now, if it has not been yet. One that cannot be followed has a {@link #problem()}.
+     * Parses the print format of an event. What it needs of the symbols is read now, if it has not been yet. One that cannot be followed has
+     * a {@link #problem()}.
      *
      * @param format the event's format; not {@code null}
      * @param symbols what its names and addresses stand for; not {@code null}
