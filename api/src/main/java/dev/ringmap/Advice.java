@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What to do about a failed call: one sentence for each failure that people meet. */
 final class Advice {
 
+    private static final String WITHOUT_BUFFER =
+            "this CPU has no buffer: it has not been online since the instance was made";
+
     private Advice() {}
 
     /** As {@link #addTo(ErrnoException)}, but looks around where the failure alone says too little. */
@@ -22,6 +25,7 @@ final class Advice {
                 switch (failure.operation()) {
                     case "mmap" -> onMap(failure.errno());
                     case "ioctl" -> onGetReader(failure.errno());
+                    case "read" -> failure.errno() == Errno.ENODEV ? WITHOUT_BUFFER : null;
                     case "open", "list" -> onOpen(failure.errno());
                     case "write" -> onWrite(failure.errno(), failure.path());
                     case "mkdir" -> onMkdir(failure.errno());
@@ -36,7 +40,7 @@ final class Advice {
                 "this kernel cannot map this buffer; Linux 6.10 or newer is needed, and no instance that boots with the machine";
             case Errno.EBUSY ->
                 "a snapshot is armed or a latency tracer is set in this instance; disarm the trigger or choose another instance";
-            case Errno.EINVAL -> "this CPU has no buffer: it has not been online since the instance was made";
+            case Errno.EINVAL -> WITHOUT_BUFFER;
             case Errno.ENOMEM -> "there is not enough memory for the mapping; make the buffer smaller";
             default -> null;
         };

@@ -62,6 +62,14 @@ final class ControlFiles {
         return Arrays.copyOf(text, length);
     }
 
+    /** Returns the text of a file that is known to fit into this direct buffer. */
+    String readShort(String name, ByteBuffer chunk) throws ErrnoException {
+        try (TraceFile file = open(path(name), OpenFlag.READ_ONLY)) {
+            readChunk(file, chunk.clear());
+        }
+        return StandardCharsets.UTF_8.decode(chunk.flip()).toString();
+    }
+
     private static int readChunk(TraceFile file, ByteBuffer chunk) throws ErrnoException {
         while (true) {
             try {

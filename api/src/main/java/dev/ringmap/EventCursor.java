@@ -24,6 +24,7 @@ public final class EventCursor extends TraceEvent {
     private int position;
 
     private LostEvents pendingLost = LostEvents.NONE;
+    private long deliveredEvents;
 
     EventCursor(Lease lease, SubBufferDescriptor layout, boolean isLive) {
         super(lease, layout, isLive);
@@ -111,6 +112,11 @@ public final class EventCursor extends TraceEvent {
         return ahead.isIntact() ? LostEvents.exactly(count) : LostEvents.UNKNOWN;
     }
 
+    /** How many events were delivered, of whatever sub-buffers. */
+    long deliveredEvents() {
+        return deliveredEvents;
+    }
+
     /** Tells, once, whether events were discarded because the sub-buffer was taken away. */
     boolean takeDiscarded() {
         boolean was = hasDiscarded;
@@ -142,9 +148,12 @@ public final class EventCursor extends TraceEvent {
                 discard();
                 return false;
             }
-            if (isEvent && !pendingLost.isNone()) {
-                lostEvents = pendingLost;
-                pendingLost = LostEvents.NONE;
+            if (isEvent) {
+                deliveredEvents++;
+                if (!pendingLost.isNone()) {
+                    lostEvents = pendingLost;
+                    pendingLost = LostEvents.NONE;
+                }
             }
             return isEvent;
         } catch (IllegalStateException | IndexOutOfBoundsException e) {

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Where the mappings of an instance leave off, so that the next mapping of a CPU knows which losses were reported: the kernel does not say
+ * Where the readers of an instance leave off, so that the next one of a CPU knows which losses were reported: the kernel does not say
  * (contract 2.9).
  */
 final class LossLedger {
@@ -14,25 +14,25 @@ final class LossLedger {
 
     private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
 
-    /** Opens the account of a new mapping. */
-    LossAccount open(int cpu, ReaderProgress progress, Supplier<MappingAbi> abi) {
-        return new LossAccount(abi, accountedOverrun(cpu, progress), progress.overrun());
+    /** Opens the account of a new reader. */
+    LossAccount open(int cpu, ReadCounts counts, Supplier<MappingAbi> abi) {
+        return new LossAccount(abi, accountedOverrun(cpu, counts), counts.overrun());
     }
 
-    private long accountedOverrun(int cpu, ReaderProgress progress) {
-        long reported = progress.reportedOverrun();
+    private long accountedOverrun(int cpu, ReadCounts counts) {
+        long reported = counts.reportedOverrun();
         Entry last = entries.get(cpu);
         if (reported != LossAccount.UNKNOWN_BASE
                 || last == null
-                || last.readEvents != progress.readEvents()
-                || last.accountedOverrun > progress.overrun()) {
+                || last.readEvents != counts.readEvents()
+                || last.accountedOverrun > counts.overrun()) {
             return reported;
         }
         return last.accountedOverrun;
     }
 
-    /** Writes down where a mapping that is being closed leaves off. */
-    void close(int cpu, ReaderProgress progress, LossAccount account) {
-        entries.put(cpu, new Entry(progress.readEvents(), account.accountedOverrun()));
+    /** Writes down where a reader that is being closed leaves off. */
+    void close(int cpu, long readEvents, LossAccount account) {
+        entries.put(cpu, new Entry(readEvents, account.accountedOverrun()));
     }
 }

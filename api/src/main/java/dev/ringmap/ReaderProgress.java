@@ -92,15 +92,8 @@ final class ReaderProgress {
         return entries - overrun - readEvents == 0;
     }
 
-    /**
-     * How much of {@code overrun} was reported to earlier readers, or {@link LossAccount#UNKNOWN_BASE}: if they read to the end, every loss
-     * was; if they read nothing, none was.
-     */
-    long reportedOverrun() {
-        if (readEvents == 0) {
-            return 0;
-        }
-        return overrun == 0 || isDrained() ? overrun : LossAccount.UNKNOWN_BASE;
+    ReadCounts counts() {
+        return new ReadCounts(readEvents, overrun, isDrained());
     }
 
     /** How many bytes of the current sub-buffer, from its start, a competing reader took. */

@@ -41,9 +41,20 @@ public final class RecordedSubBuffer extends SubBuffer implements AutoCloseable 
      * @throws MappingLostException if it is mapped from a file that was truncated
      * @throws ReaderClosedException if this object is closed
      */
-    @SuppressWarnings("ReferenceEquality") // a buffer equals another one of the same bytes
     public void show(int number, ByteBuffer page) {
         checkOpen();
+        turnTo(number, page, false);
+        try {
+            readable(Integer.MAX_VALUE);
+            reportLost(storedLoss());
+        } catch (InternalError e) {
+            throw lease().lost(e);
+        }
+    }
+
+    /** Moves on to another page, none of whose records can be read yet. */
+    @SuppressWarnings("ReferenceEquality") // a buffer equals another one of the same bytes
+    void turnTo(int number, ByteBuffer page, boolean afterReset) {
         int length = page.remaining();
         if (length < layout().dataOffset()) {
             throw new IllegalArgumentException(length + " bytes are less than a sub-buffer's header");
@@ -53,9 +64,7 @@ public final class RecordedSubBuffer extends SubBuffer implements AutoCloseable 
             viewed = page;
         }
         try {
-            load(number, view, page.position(), length, false);
-            readable(Integer.MAX_VALUE);
-            reportLost(storedLoss());
+            load(number, view, page.position(), length, afterReset);
         } catch (InternalError e) {
             throw lease().lost(e);
         }

@@ -1,13 +1,11 @@
 package dev.ringmap;
 
-import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The ring buffer of one CPU, mapped and read in place.
@@ -60,14 +58,10 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @since 0.1
  */
-public final class RingBufferMapping implements RingBufferReader {
-
-    /** How long to wait when the kernel says that there is data and then has none, so as not to spin. */
-    private static final long PHANTOM_DATA_PAUSE_NANOS = 1_000_000;
+public final class RingBufferMapping implements LiveReader {
 
     private static final long HELD_REQUEST_PAUSE_NANOS = 20_000;
 
-    private final ReentrantLock consumer = new ReentrantLock();
     private final int cpu;
     private final MappedPages pages;
     private final LossLedger ledger;
@@ -78,12 +72,20 @@ public final class RingBufferMapping implements RingBufferReader {
     private final RequestGuard guard;
     private final ReaderProgress progress;
     private final LossAccount losses;
+    private final ReadChoice choice;
+    private final ReaderWait wait;
 
     private long resets;
 
     private RingBufferMapping(
-            int cpu, GetReader getReader, MappedPages pages, SubBufferDescriptor layout, LossLedger ledger) {
+            int cpu,
+            GetReader getReader,
+            MappedPages pages,
+            SubBufferDescriptor layout,
+            LossLedger ledger,
+            ReadChoice choice) {
         this.cpu = cpu;
+        this.choice = choice;
         this.getReader = getReader;
         this.pages = pages;
         this.ledger = ledger;
@@ -92,22 +94,25 @@ public final class RingBufferMapping implements RingBufferReader {
         this.progress = new ReaderProgress(meta);
         RingOrder order = new RingOrder(pages.geometry().subBufferCount(), progress.readerId());
         this.guard = new RequestGuard(order, pages::subBuffer, System::nanoTime);
-        this.losses = ledger.open(cpu, progress, getReader::abi);
+        this.losses = ledger.open(cpu, progress.counts(), getReader::abi);
         this.subBuffer = new SubBuffer(layout, lease, true);
+        this.wait = new ReaderWait(pages.file(), lease, this::follow);
         load(progress.readerId(), false);
         subBuffer.readable(progress.readBytes());
         subBuffer.events().skipTo(progress.readBytes()); // others have consumed it
     }
 
     /** Maps the ring buffer of a CPU of the instance to which the control files belong. */
-    static RingBufferMapping open(TraceFs tracefs, ControlFiles control, LossLedger ledger, int cpu)
+    static RingBufferMapping open(TraceFs tracefs, ControlFiles control, LossLedger ledger, int cpu, ReadStrategy asked)
             throws ErrnoException {
         CacheAliasing.refuse(tracefs.kernel());
         SubBufferDescriptor layout =
                 SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
         MappedPages pages = MappedPages.map(control, cpu);
         try {
-            return new RingBufferMapping(cpu, new GetReader(pages.file(), tracefs.kernel()), pages, layout, ledger);
+            GetReader getReader = new GetReader(pages.file(), tracefs.kernel());
+            return new RingBufferMapping(
+                    cpu, getReader, pages, layout, ledger, ReadChoice.of(asked, ReadStrategy.MAPPED));
         } catch (RuntimeException | InternalError e) {
             pages.undo(e);
             throw new Lease(pages.file().path()).explain(e);
@@ -143,47 +148,7 @@ public final class RingBufferMapping implements RingBufferReader {
      */
     @Override
     public boolean advance(Duration timeout) throws ErrnoException {
-        consumer.lock();
-        try {
-            lease.check();
-            return follow() || (timeout.compareTo(Duration.ZERO) > 0 && await(saturatedNanos(timeout)));
-        } catch (IllegalStateException | InternalError e) {
-            throw lease.explain(e);
-        } finally {
-            consumer.unlock();
-        }
-    }
-
-    private boolean await(long timeoutNanos) throws ErrnoException {
-        long startNanos = System.nanoTime();
-        long remainingNanos = timeoutNanos;
-        while (remainingNanos > 0) {
-            boolean readable = poll(remainingNanos) != 0;
-            lease.check();
-            if (follow()) {
-                return true;
-            }
-            remainingNanos = timeoutNanos - (System.nanoTime() - startNanos);
-            if (readable && remainingNanos > 0) {
-                LockSupport.parkNanos(Math.min(remainingNanos, PHANTOM_DATA_PAUSE_NANOS));
-            }
-        }
-        return false;
-    }
-
-    private int poll(long timeoutNanos) throws ErrnoException {
-        try {
-            return pages.file().poll(timeoutNanos);
-        } catch (ErrnoException e) {
-            if (e.errno() == Errno.EINTR) {
-                return 0;
-            }
-            throw Advice.addTo(e);
-        }
-    }
-
-    private static long saturatedNanos(Duration timeout) {
-        return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+        return wait.advance(timeout);
     }
 
     /**
@@ -220,7 +185,7 @@ public final class RingBufferMapping implements RingBufferReader {
     private boolean request() throws ErrnoException {
         progress.beforeRequest();
         if (progress.wasReset() || progress.wasMovedByOthers()) {
-            losses.rebase(progress.reportedOverrun(), progress.overrun());
+            losses.rebase(progress.counts().reportedOverrun(), progress.overrun());
         }
         if (progress.wasMovedByOthers()) {
             guard.movedByOthers();
@@ -270,6 +235,11 @@ public final class RingBufferMapping implements RingBufferReader {
     private void reportTaken() {
         losses.onDiscard(LostEvents.UNKNOWN);
         subBuffer.reportLost(LostEvents.UNKNOWN);
+    }
+
+    @Override
+    public ReadChoice choice() {
+        return choice;
     }
 
     @Override
@@ -339,18 +309,15 @@ public final class RingBufferMapping implements RingBufferReader {
      */
     @Override
     public void close() {
-        if (!lease.end()) {
-            return;
-        }
-        pages.file().wakeUp();
-        consumer.lock();
+        wait.end(this::release);
+    }
+
+    private void release() {
         try (pages) { // unmapped even if its events cannot be counted any more
             losses.onDiscard(countUndelivered());
-            ledger.close(cpu, progress, losses);
+            ledger.close(cpu, progress.readEvents(), losses);
         } catch (ErrnoException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            consumer.unlock();
         }
     }
 

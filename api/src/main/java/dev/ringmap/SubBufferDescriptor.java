@@ -86,14 +86,7 @@ public record SubBufferDescriptor(
      * @throws IllegalArgumentException if a field is missing, there twice or impossible
      */
     public static SubBufferDescriptor parse(String headerPage, ByteOrder order) {
-        Map<String, Place> places = new HashMap<>();
-        Matcher field = FIELD.matcher(headerPage);
-        while (field.find()) {
-            Place place = new Place(Integer.parseInt(field.group(2)), Integer.parseInt(field.group(3)));
-            if (places.put(field.group(1), place) != null) {
-                throw new IllegalArgumentException("events/header_page has two fields '" + field.group(1) + "'");
-            }
-        }
+        Map<String, Place> places = places(headerPage);
         Place timestamp = places.get("timestamp");
         Place commit = places.get("commit");
         Place data = places.get("data"); // "overwrite" overlays commit and is used by its name only
@@ -104,6 +97,27 @@ public record SubBufferDescriptor(
             throw new IllegalArgumentException("timestamp has " + timestamp.sizeBytes() + " bytes, expected 8");
         }
         return new SubBufferDescriptor(order, timestamp.offset(), commit.offset(), commit.sizeBytes(), data.offset());
+    }
+
+    /** Returns the size of a sub-buffer, header included, by the text of {@code events/header_page}; kernels before 6.8 have no other file. */
+    static int subBufferSizeBytes(String headerPage) {
+        Place data = places(headerPage).get("data");
+        if (data == null || data.sizeBytes() == 0) {
+            throw new IllegalArgumentException("no size of the data in events/header_page: " + headerPage);
+        }
+        return Math.addExact(data.offset(), data.sizeBytes());
+    }
+
+    private static Map<String, Place> places(String headerPage) {
+        Map<String, Place> places = new HashMap<>();
+        Matcher field = FIELD.matcher(headerPage);
+        while (field.find()) {
+            Place place = new Place(Integer.parseInt(field.group(2)), Integer.parseInt(field.group(3)));
+            if (places.put(field.group(1), place) != null) {
+                throw new IllegalArgumentException("events/header_page has two fields '" + field.group(1) + "'");
+            }
+        }
+        return places;
     }
 
     private record Place(int offset, int sizeBytes) {}

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * <p>Thread safety: <em>thread-safe</em> as the control files are; two threads that write to the same file do so in no defined order.
  *
  * <p>Lifecycle: an instance that was created here is removed by {@link #close}; one that somebody else has created stays. Close its
- * mappings first.
+ * readers first.
  *
  * <p>Errors: every method throws {@link ErrnoException} as the control file answers; {@code EACCES} without permission,
  * {@code ENOENT} if the kernel has no such file.
@@ -92,7 +92,65 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      */
     public RingBufferMapping map(int cpu) throws ErrnoException {
         ControlPath.cpu(cpu);
-        return RingBufferMapping.open(tracefs, control, losses, cpu);
+        return map(cpu, ReadStrategy.MAPPED);
+    }
+
+    private RingBufferMapping map(int cpu, ReadStrategy asked) throws ErrnoException {
+        return RingBufferMapping.open(tracefs, control, losses, cpu, asked);
+    }
+
+    /**
+     * Opens a reader of the ring buffer of a CPU.
+     *
+     * @param cpu its number
+     * @param strategy how its events are had; what is named is done or fails, and {@link ReadStrategy#AUTO} copies where the kernel does
+     *     not map, which {@link LiveReader#choice} then tells; not {@code null}
+     * @return the reader, to be closed by the caller before this instance; not {@code null}
+     * @throws IllegalArgumentException if the number is negative
+     * @throws UnsupportedOperationException as {@link #map}, for {@link ReadStrategy#MAPPED}
+     * @throws ErrnoException {@code ENOENT} without such a CPU; as {@link #map} for {@link ReadStrategy#MAPPED}; otherwise {@code ENODEV}
+     *     for a CPU without buffer
+     */
+    public LiveReader openReader(int cpu, ReadStrategy strategy) throws ErrnoException {
+        ControlPath.cpu(cpu);
+        return switch (strategy) {
+            case MAPPED -> map(cpu, strategy);
+            case COPYING -> copy(cpu, ReadChoice.of(strategy, strategy));
+            case AUTO -> mapOrCopy(cpu);
+        };
+    }
+
+    /** A mapping is refused by mmap, or by us; what else fails would fail again. */
+    private LiveReader mapOrCopy(int cpu) throws ErrnoException {
+        Exception refusal;
+        try {
+            return map(cpu, ReadStrategy.AUTO);
+        } catch (ErrnoException e) {
+            if (!e.operation().equals("mmap")) {
+                throw e;
+            }
+            refusal = e;
+        } catch (UnsupportedOperationException e) {
+            refusal = e;
+        }
+        return copy(cpu, new ReadChoice(ReadStrategy.AUTO, ReadStrategy.COPYING, refusal));
+    }
+
+    private LiveReader copy(int cpu, ReadChoice choice) throws ErrnoException {
+        return CopyingReader.open(control, losses, cpu, choice);
+    }
+
+    /**
+     * Opens readers of the ring buffers of all CPUs that have one. Either all are opened, or none.
+     *
+     * @param strategy as for {@link #openReader}; not {@code null}
+     * @return the readers in the order of their CPUs, to be closed by the caller before this instance; not {@code null}
+     * @throws UnsupportedOperationException as {@link #openReader}
+     * @throws ErrnoException as {@link #openReader}; for want of a buffer only if no CPU has one
+     */
+    public RingBufferReaders<LiveReader> openReaders(ReadStrategy strategy) throws ErrnoException {
+        Objects.requireNonNull(strategy, "strategy");
+        return RingBufferReaders.of(cpus(), cpu -> openReader(cpu, strategy));
     }
 
     /**
@@ -102,8 +160,8 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      * @throws UnsupportedOperationException as {@link #map}
      * @throws ErrnoException as {@link #map}; {@code EINVAL} only if no CPU has a buffer
      */
-    public RingBufferMappings mapAll() throws ErrnoException {
-        return RingBufferMappings.of(this);
+    public RingBufferReaders<RingBufferMapping> mapAll() throws ErrnoException {
+        return RingBufferReaders.of(cpus(), this::map);
     }
 
     /**
@@ -275,7 +333,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
     }
 
     /**
-     * Throws away what the buffers of all CPUs hold, and sets their counters to 0. Open mappings notice it as a reset.
+     * Throws away what the buffers of all CPUs hold, and sets their counters to 0. Open readers notice it as a reset.
      *
      * @throws ErrnoException if the kernel refuses
      */

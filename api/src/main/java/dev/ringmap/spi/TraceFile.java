@@ -45,6 +45,24 @@ public interface TraceFile extends AutoCloseable {
     int read(ByteBuffer target) throws ErrnoException;
 
     /**
+     * Reads once, as {@link #read}, for those who often find nothing: that is a number here, not an exception.
+     *
+     * @param target as for {@link #read}; not {@code null}
+     * @return how many bytes were read; 0 at the end of the file; -1 where {@link #read} fails with {@code EAGAIN}
+     * @throws ErrnoException as {@link #read}, but for {@code EAGAIN}
+     */
+    default int tryRead(ByteBuffer target) throws ErrnoException {
+        try {
+            return read(target);
+        } catch (ErrnoException e) {
+            if (e.errno() != Errno.EAGAIN) {
+                throw e;
+            }
+            return -1;
+        }
+    }
+
+    /**
      * Writes once; {@code write(2)}. No file of tracefs makes a writer wait for events.
      *
      * @param source a direct buffer, read-only or not; bytes are taken from its position on and the position moves; not {@code null}

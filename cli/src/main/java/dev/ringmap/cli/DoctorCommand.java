@@ -4,7 +4,7 @@ import dev.ringmap.BackendCandidate;
 import dev.ringmap.Geometry;
 import dev.ringmap.NoBackendException;
 import dev.ringmap.RingBufferMapping;
-import dev.ringmap.RingBufferMappings;
+import dev.ringmap.RingBufferReaders;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.spi.Check;
@@ -78,7 +78,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Check ring(TraceInstance trace) throws ErrnoException {
-        try (RingBufferMappings rings = trace.mapAll()) {
+        try (RingBufferReaders<RingBufferMapping> rings = trace.mapAll()) {
             trace.marker("doctor");
             long delivered = 0;
             for (RingBufferMapping ring : rings) {

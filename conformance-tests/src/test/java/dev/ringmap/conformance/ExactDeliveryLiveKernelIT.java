@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringmap.EventCursor;
 import dev.ringmap.MalformedSubBufferException;
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceInstance;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -45,31 +47,33 @@ class ExactDeliveryLiveKernelIT {
     private static final int STALL_EVENTS = 100;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ffm", "jni"})
-    void shouldDeliverOrCountEveryRecordOnceOverTenThousandMappings(String backend) throws Exception {
+    @CsvSource({"ffm, MAPPED", "jni, MAPPED", "ffm, COPYING", "jni, COPYING"})
+    void shouldDeliverOrCountEveryRecordOnceOverTenThousandReaders(String backend, ReadStrategy strategy)
+            throws Exception {
         try (TraceFs tracefs = LiveBackend.open(backend);
                 TraceInstance trace = Tracing.over(tracefs).createTemporaryInstance("cycles");
                 NumberedRecords records = new NumberedRecords(trace)) {
             trace.buffer().setSizeKib(64);
-            RecordReader reader = new RecordReader(trace, records);
+            RecordReader reader = new RecordReader(trace, records, strategy);
             Future<Boolean> writer = records.start(Integer.MAX_VALUE);
             for (int cycle = 0; cycle < CYCLES || records.count() < RECORDS; cycle++) {
                 assertThat(writer.isDone()).isFalse();
                 reader.read(reader.events + 1 + cycle % 300);
-                reader.mapAgain();
+                reader.openAgain(strategy);
             }
             writer.cancel(true);
             records.write(1);
             reader.read(Long.MAX_VALUE);
-            reader.unmap();
+            reader.close();
             System.out.printf(
-                    "%s: %d records, %d delivered, %d lost, %s%n",
+                    "%s, %s: %d records, %d delivered, %d lost, %s%n",
                     backend,
+                    strategy,
                     records.count(),
                     reader.records,
                     reader.lost,
                     reader.hasUnknown ? "some gaps of unknown size" : "every gap with a number");
-            // A mapping may be closed with a loss that it cannot place yet: the next one is handed it, and the sum is
+            // A reader may be closed with a loss that it cannot place yet: the next one is handed it, and the sum is
             // exact all the same.
             assertThat(reader.records + reader.lost).isEqualTo(records.count());
             assertThat(trace.stats(CPU).written()).isEqualTo(records.count());

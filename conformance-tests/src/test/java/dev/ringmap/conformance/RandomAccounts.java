@@ -2,14 +2,19 @@ package dev.ringmap.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.NumberedRecords;
 import dev.ringmap.spi.TraceFs;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random accounts on the live kernel: what is delivered and what is lost adds up to what was written, or the account says that it does not
@@ -32,8 +37,16 @@ abstract class RandomAccounts {
         this.backend = backend;
     }
 
-    @Test
-    void shouldBalanceEveryAccount() throws Exception {
+    static List<Set<ReadStrategy>> strategies() {
+        return List.of(
+                EnumSet.of(ReadStrategy.MAPPED),
+                EnumSet.of(ReadStrategy.COPYING),
+                EnumSet.of(ReadStrategy.MAPPED, ReadStrategy.COPYING));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void shouldBalanceEveryAccount(Set<ReadStrategy> strategies) throws Exception {
         Random random = new Random(SEED);
         int exact = 0;
         try (TraceFs tracefs = LiveBackend.open(backend);
@@ -44,28 +57,30 @@ abstract class RandomAccounts {
             }
             for (int number = 0; number < ACCOUNTS; number++) {
                 try {
-                    exact += play(trace, records, random) ? 1 : 0;
+                    exact += play(trace, records, List.copyOf(strategies), random) ? 1 : 0;
                 } catch (AssertionError e) {
                     throw new AssertionError(
                             "account " + number + " of -Dringmap.accounts.seed=" + SEED + ": " + e.getMessage(), e);
                 }
             }
         }
-        System.out.printf("%s: %d of %d accounts exact, seed %d%n", backend, exact, ACCOUNTS, SEED);
+        System.out.printf("%s, %s: %d of %d accounts exact, seed %d%n", backend, strategies, exact, ACCOUNTS, SEED);
         assertThat(exact).as("accounts without a gap of unknown size").isGreaterThan(ACCOUNTS * 9 / 10);
     }
 
     /** One account, from an empty buffer to an empty buffer; {@code true} if it was exact. */
-    private static boolean play(TraceInstance trace, NumberedRecords records, Random random) throws Exception {
+    private static boolean play(
+            TraceInstance trace, NumberedRecords records, List<ReadStrategy> strategies, Random random)
+            throws Exception {
         trace.setTracing(true);
         trace.buffer().setSizeKib(4L * (random.nextInt(10) == 0 ? 2 + random.nextInt(499) : 2 + random.nextInt(6)));
         trace.clear();
-        RecordReader reader = new RecordReader(trace, records);
+        RecordReader reader = new RecordReader(trace, records, any(strategies, random));
         for (int step = random.nextInt(6); step >= 0; step--) {
             Future<Boolean> writer = records.start(random.nextInt(1_000));
             switch (random.nextInt(4)) {
                 case 0 -> reader.read(reader.events + random.nextInt(200));
-                case 1 -> reader.mapAgain();
+                case 1 -> reader.openAgain(any(strategies, random));
                 default -> {
                     while (!writer.isDone()) {
                         reader.read(reader.events + 500);
@@ -76,7 +91,7 @@ abstract class RandomAccounts {
         }
         trace.setTracing(false);
         reader.read(Long.MAX_VALUE);
-        reader.unmap();
+        reader.close();
         long written = trace.stats(NumberedRecords.CPU).written();
         if (reader.hasUnknown) {
             assertThat(reader.events + reader.lost).isLessThanOrEqualTo(written);
@@ -84,5 +99,9 @@ abstract class RandomAccounts {
         }
         assertThat(reader.events + reader.lost).isEqualTo(written);
         return true;
+    }
+
+    private static ReadStrategy any(List<ReadStrategy> strategies, Random random) {
+        return strategies.get(random.nextInt(strategies.size()));
     }
 }

@@ -3,27 +3,28 @@ package dev.ringmap.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringmap.EventCursor;
-import dev.ringmap.RingBufferMapping;
+import dev.ringmap.LiveReader;
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.conformance.support.NumberedRecords;
 import dev.ringmap.spi.ErrnoException;
 
-/** Reads what one writer has written, over several mappings, and holds every record against the ones before it. */
+/** Reads what one writer has written, over several readers, and holds every record against the ones before it. */
 final class RecordReader {
 
     private final TraceInstance trace;
     private final NumberedRecords written;
-    private RingBufferMapping ring;
+    private LiveReader ring;
     private int last = -1;
     long events;
     long records;
     long lost;
     boolean hasUnknown;
 
-    RecordReader(TraceInstance trace, NumberedRecords written) throws ErrnoException {
+    RecordReader(TraceInstance trace, NumberedRecords written, ReadStrategy strategy) throws ErrnoException {
         this.trace = trace;
         this.written = written;
-        this.ring = trace.map(NumberedRecords.CPU);
+        this.ring = trace.openReader(NumberedRecords.CPU, strategy);
     }
 
     /** Reads what there is, or until so many events were delivered. */
@@ -43,14 +44,14 @@ final class RecordReader {
         }
     }
 
-    void unmap() throws ErrnoException {
+    void close() throws ErrnoException {
         ring.close();
         lost += ring.lostEvents().count();
         hasUnknown |= ring.lostEvents().isLowerBound();
     }
 
-    void mapAgain() throws ErrnoException {
-        unmap();
-        ring = trace.map(NumberedRecords.CPU);
+    void openAgain(ReadStrategy strategy) throws ErrnoException {
+        close();
+        ring = trace.openReader(NumberedRecords.CPU, strategy);
     }
 }

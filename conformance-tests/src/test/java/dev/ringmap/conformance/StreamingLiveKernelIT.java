@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.ringmap.EventCursor;
+import dev.ringmap.LiveReader;
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.ReaderClosedException;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.TraceInstance;
@@ -20,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What takes too many events or rounds to be a rule of the kit. */
@@ -27,17 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamingLiveKernelIT {
 
     private static final int CPU = NumberedRecords.CPU;
+    private static final int RECORDS_PER_PAGE = 56;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ffm", "jni"})
-    void shouldDeliverOrCountEveryRecordWhenTheRingOverflows(String backend) throws Exception {
+    @CsvSource({"ffm, MAPPED", "jni, MAPPED", "ffm, COPYING", "jni, COPYING"})
+    void shouldDeliverOrCountEveryRecordWhenTheRingOverflows(String backend, ReadStrategy strategy) throws Exception {
         int written = 100_000;
         try (TraceFs tracefs = LiveBackend.open(backend);
                 TraceInstance trace = Tracing.over(tracefs).createTemporaryInstance("overflow");
                 NumberedRecords records = new NumberedRecords(trace)) {
             trace.buffer().setSizeKib(64);
             long delivered = 0;
-            try (RingBufferMapping ring = trace.map(CPU)) {
+            try (LiveReader ring = trace.openReader(CPU, strategy)) {
                 Future<Boolean> writer = records.start(written);
                 int last = -1;
                 boolean isOver = false;
@@ -62,8 +66,8 @@ class StreamingLiveKernelIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ffm", "jni"})
-    void shouldNotAllocatePerEvent(String backend) throws Exception {
+    @CsvSource({"ffm, MAPPED", "jni, MAPPED", "ffm, COPYING", "jni, COPYING"})
+    void shouldNotAllocatePerEvent(String backend, ReadStrategy strategy) throws Exception {
         int perRound = 250_000;
         int warmUpRounds = 6;
         int rounds = 4;
@@ -74,7 +78,7 @@ class StreamingLiveKernelIT {
             trace.buffer().setSizeKib(32 * 1024);
             long allocatedBytes = 0;
             long events = 0;
-            try (RingBufferMapping ring = trace.map(CPU)) {
+            try (LiveReader ring = trace.openReader(CPU, strategy)) {
                 for (int round = 0; round < warmUpRounds + rounds; round++) {
                     records.write(perRound);
                     long before = threads.getCurrentThreadAllocatedBytes();
@@ -91,7 +95,36 @@ class StreamingLiveKernelIT {
         }
     }
 
-    private static long drain(RingBufferMapping ring) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ffm", "jni"})
+    void shouldNotAllocatePerPageThatIsCopied(String backend) throws Exception {
+        int perRound = 100_000;
+        int rounds = 12;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (TraceFs tracefs = LiveBackend.open(backend);
+                TraceInstance trace = Tracing.over(tracefs).createTemporaryInstance("allocation");
+                NumberedRecords records = new NumberedRecords(trace)) {
+            trace.buffer().setSizeKib(16 * 1024);
+            long leastBytes = Long.MAX_VALUE;
+            try (LiveReader ring = trace.openReader(CPU, ReadStrategy.COPYING)) {
+                for (int round = 0; round < rounds; round++) {
+                    records.write(perRound);
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    long delivered = 0;
+                    while (delivered < perRound && ring.advance()) {
+                        while (ring.events().next()) {
+                            delivered++;
+                        }
+                    }
+                    leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - before);
+                    assertThat(delivered).isEqualTo(perRound);
+                }
+            }
+            assertThat(leastBytes).isLessThan(perRound / RECORDS_PER_PAGE);
+        }
+    }
+
+    private static long drain(LiveReader ring) throws Exception {
         long delivered = 0;
         long sum = 0;
         while (ring.advance()) {

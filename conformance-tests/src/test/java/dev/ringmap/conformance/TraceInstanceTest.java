@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringmap.RingBufferMapping;
-import dev.ringmap.RingBufferMappings;
+import dev.ringmap.RingBufferReaders;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.backend.sim.SimBackend;
@@ -148,7 +148,7 @@ class TraceInstanceTest {
 
     @Test
     void shouldCloseAllMappingsAsOne() throws ErrnoException {
-        RingBufferMappings rings = trace.mapAll();
+        RingBufferReaders<RingBufferMapping> rings = trace.mapAll();
         assertThat(rings).extracting(RingBufferMapping::cpu).isEqualTo(trace.cpus());
 
         rings.close();

@@ -53,18 +53,26 @@ final class LinuxTraceFile implements TraceFile {
 
     @Override
     public int read(ByteBuffer target) throws ErrnoException {
+        return advance(target, "read", readRaw(target));
+    }
+
+    @Override
+    public int tryRead(ByteBuffer target) throws ErrnoException {
+        int result = readRaw(target);
+        return result == -Errno.EAGAIN ? -1 : advance(target, "read", result);
+    }
+
+    private int readRaw(ByteBuffer target) throws ErrnoException {
         requireDirect(target);
         if (target.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
         enter("read");
-        int result;
         try {
-            result = blocking ? readInterruptibly(target) : systemCalls.read(fd, target);
+            return blocking ? readInterruptibly(target) : systemCalls.read(fd, target);
         } finally {
             gate.leave();
         }
-        return advance(target, "read", result);
     }
 
     private int readInterruptibly(ByteBuffer target) {

@@ -3,7 +3,8 @@ package dev.ringmap.events.print;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringmap.RingBufferMappings;
+import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferReaders;
 import dev.ringmap.TraceEvent;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.TraceMarker;
@@ -257,7 +258,7 @@ class TraceTextLiveKernelIT {
         Map<Integer, EventLine> lines = new HashMap<>();
         List<String> written = new ArrayList<>();
         TextBuffer out = new TextBuffer();
-        try (RingBufferMappings rings = trace.mapAll()) {
+        try (RingBufferReaders<RingBufferMapping> rings = trace.mapAll()) {
             EventMerge merge = EventMerge.of(rings);
             while (merge.advance()) {
                 while (merge.next()) {

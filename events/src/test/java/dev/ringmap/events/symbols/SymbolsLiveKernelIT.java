@@ -3,7 +3,8 @@ package dev.ringmap.events.symbols;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringmap.RingBufferMappings;
+import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferReaders;
 import dev.ringmap.TraceEvent;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
@@ -57,7 +58,7 @@ class SymbolsLiveKernelIT {
 
     private static List<String> read(TraceInstance trace, Look look) throws IOException {
         List<String> said = new ArrayList<>();
-        try (RingBufferMappings rings = trace.mapAll()) {
+        try (RingBufferReaders<RingBufferMapping> rings = trace.mapAll()) {
             EventMerge merge = EventMerge.of(rings);
             while (merge.advance()) {
                 while (merge.next()) {

@@ -1,0 +1,157 @@
+package dev.ringmap;
+
+import dev.ringmap.logging.Loggers;
+import dev.ringmap.spi.ErrnoException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was lost before the pages that are copied out of one CPU's buffer, and how often it was reset meanwhile.
+ *
+ * <p>{@code read(2)} flags every loss in the page after it, also where a mapping does not (contract 2.9), and stores the number where there
+ * is room for it. Where there is none, the number is the growth of {@code overrun} in {@code stats}. That file also tells of a reset, which
+ * no page does: the kernel then has fewer events consumed than were delivered here. It is made anew for each look, so it is looked
+ * at only when nothing is left to read, and not often. What it says then holds if there is still nothing afterwards: all that was
+ * overwritten lies behind the reader.
+ */
+final class CopiedAccount {
+
+    private static final Logger LOGGER = Loggers.of(CopiedAccount.class);
+
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final ControlFiles control;
+    private final LossLedger ledger;
+    private final int cpu;
+    private final String file;
+    private final LossAccount losses;
+
+    /** Several times what {@code stats} has; making one for each look would allocate. */
+    private final ByteBuffer text = ByteBuffer.allocateDirect(1024);
+
+    /** The events consumed by the kernel's count at the latest look, and those delivered here by then. */
+    private long readEvents;
+
+    private long deliveredEvents;
+    private long lookedNanos = System.nanoTime();
+
+    /** What the latest look found, until something is copied. */
+    private @Nullable RingBufferStats looked;
+
+    /** Whether events that lie ahead of the reader may have been counted already: then a stored number counts them again. */
+    private boolean mayBeAhead;
+
+    private boolean isResetUntold;
+    private long resets;
+
+    private CopiedAccount(ControlFiles control, LossLedger ledger, int cpu, String file, RingBufferStats stats) {
+        this.control = control;
+        this.ledger = ledger;
+        this.cpu = cpu;
+        this.file = file;
+        ReadCounts counts = new ReadCounts(stats.readEvents(), stats.overrun(), stats.entries() == 0);
+        this.losses = ledger.open(cpu, counts, () -> MappingAbi.MAINLINE);
+        this.readEvents = counts.readEvents();
+        this.mayBeAhead =
+                losses.accountedOverrun() != counts.reportedOverrun(); // it goes on where another reader left off
+    }
+
+    static CopiedAccount open(ControlFiles control, LossLedger ledger, int cpu) throws ErrnoException {
+        String file = ControlPath.cpu(cpu) + "/stats";
+        return new CopiedAccount(control, ledger, cpu, file, RingBufferStats.parse(control.read(file)));
+    }
+
+    private RingBufferStats read() throws ErrnoException {
+        return RingBufferStats.parse(control.readShort(file, text));
+    }
+
+    /**
+     * Returns the loss to be reported before a page that has just been copied.
+     *
+     * @param delivered how many events were delivered, none of them of that page
+     */
+    LostEvents onCopy(LostEvents storedLoss, long delivered) throws ErrnoException {
+        looked = null;
+        if (storedLoss.isNone()) {
+            return LostEvents.NONE;
+        }
+        if (!storedLoss.isLowerBound() && !mayBeAhead) {
+            return losses.onStored(storedLoss);
+        }
+        RingBufferStats stats = read();
+        if (isReset(stats, delivered)) {
+            losses.rebase(0, 0);
+            readEvents = 0; // of what was consumed since, it is not known how much is that page
+            deliveredEvents = delivered;
+        }
+        mayBeAhead = true;
+        return losses.onSwap(storedLoss, stats.overrun(), false);
+    }
+
+    /** Looks, if it is time to; then whether nothing is left is to be asked again. */
+    boolean look() throws ErrnoException {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - lookedNanos < LOOK_INTERVAL_NANOS) {
+            return false;
+        }
+        lookedNanos = nowNanos;
+        looked = read();
+        return true;
+    }
+
+    /**
+     * Returns the loss to be reported although there is no page after it.
+     *
+     * @param delivered how many events were delivered, which are all that were copied
+     */
+    LostEvents onNothingLeft(long delivered) {
+        RingBufferStats stats = looked;
+        if (stats == null) {
+            return LostEvents.NONE;
+        }
+        looked = null;
+        if (isReset(stats, delivered)) {
+            losses.rebase(stats.overrun(), stats.overrun()); // what was lost since, the pages have told
+        }
+        readEvents = stats.readEvents();
+        deliveredEvents = delivered;
+        mayBeAhead = false;
+        return losses.onDrained(stats.overrun());
+    }
+
+    private boolean isReset(RingBufferStats stats, long delivered) {
+        boolean isReset = stats.readEvents() < readEvents + delivered - deliveredEvents;
+        if (isReset) {
+            resets++;
+            isResetUntold = true;
+        }
+        return isReset;
+    }
+
+    /** Tells, once, whether the trace was reset. */
+    boolean takeReset() {
+        boolean was = isResetUntold;
+        isResetUntold = false;
+        return was;
+    }
+
+    long resets() {
+        return resets;
+    }
+
+    LostEvents lostEvents() {
+        return losses.total();
+    }
+
+    /** Takes in what was copied and then not handed out, and writes down where this reader leaves off. */
+    void close(LostEvents undelivered) {
+        losses.onDiscard(undelivered);
+        try {
+            ledger.close(cpu, read().readEvents(), losses);
+        } catch (ErrnoException e) {
+            LOGGER.debug("the next reader of CPU {} has to do without", cpu, e);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.ringmap;
+
+import dev.ringmap.spi.Errno;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.TraceFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+
+/**
+ * The ring buffer of one CPU, copied sub-buffer by sub-buffer by {@code read(2)} of {@code trace_pipe_raw} into memory of its own.
+ *
+ * <p>The kernel gives a full sub-buffer as it is, and copies what is committed of the one being written; the next read goes on behind that
+ * (contract 2.12). What was copied stays readable whatever happens to the ring, so a reset takes nothing back.
+ *
+ * <p>A sub-buffer whose size is changed meanwhile fits into several reads, the later ones of which are zeros, that is, without events.
+ */
+final class CopyingReader implements LiveReader {
+
+    private static final String HEADER_PAGE = "events/header_page";
+
+    private final int cpu;
+    private final ReadChoice choice;
+    private final ControlFiles control;
+    private final TraceFile file;
+    private final CopiedAccount account;
+    private final RecordedSubBuffer subBuffer;
+    private final EventCursor events;
+    private final int headerBytes;
+    private final ReaderWait wait;
+
+    private ByteBuffer page;
+    private int pageNumber;
+
+    private CopyingReader(
+            int cpu,
+            ReadChoice choice,
+            ControlFiles control,
+            TraceFile file,
+            CopiedAccount account,
+            String headerPage) {
+        SubBufferDescriptor layout = SubBufferDescriptor.parse(headerPage, ByteOrder.nativeOrder());
+        this.cpu = cpu;
+        this.choice = choice;
+        this.control = control;
+        this.file = file;
+        this.account = account;
+        this.subBuffer = new RecordedSubBuffer(layout, file.path());
+        this.events = subBuffer.events();
+        this.headerBytes = layout.dataOffset();
+        this.wait = new ReaderWait(file, subBuffer.lease(), this::follow);
+        this.page = ByteBuffer.allocateDirect(SubBufferDescriptor.subBufferSizeBytes(headerPage));
+    }
+
+    /** Opens a reader of a CPU of the instance to which the control files belong. */
+    static CopyingReader open(ControlFiles control, LossLedger ledger, int cpu, ReadChoice choice)
+            throws ErrnoException {
+        String path = control.path(ControlPath.cpu(cpu) + "/trace_pipe_raw");
+        TraceFile file = control.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK);
+        try {
+            if ((file.poll(0) & TraceFile.POLLERR) != 0) {
+                throw Advice.addTo(new ErrnoException("read", path, Errno.ENODEV));
+            }
+            CopiedAccount account = CopiedAccount.open(control, ledger, cpu);
+            return new CopyingReader(cpu, choice, control, file, account, control.read(HEADER_PAGE));
+        } catch (ErrnoException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean advance(Duration timeout) throws ErrnoException {
+        return wait.advance(timeout);
+    }
+
+    /** Copies until there are undelivered events or nothing is left to copy. One read is not enough: it may give nothing but padding. */
+    private boolean follow() throws ErrnoException {
+        while (!events.hasRemaining()) {
+            if (!copyNext() && !account.look()) {
+                subBuffer.reportLost(account.onNothingLeft(events.deliveredEvents()));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean copyNext() throws ErrnoException {
+        page.clear();
+        int length = readOnce();
+        if (length >= headerBytes) {
+            show();
+        }
+        return length > 0;
+    }
+
+    private int readOnce() throws ErrnoException {
+        while (true) {
+            try {
+                return file.tryRead(page);
+            } catch (ErrnoException e) {
+                if (e.errno() != Errno.EINTR) {
+                    throw Advice.addTo(e);
+                }
+            }
+        }
+    }
+
+    private void show() throws ErrnoException {
+        page.flip();
+        boolean followsReset = account.takeReset();
+        subBuffer.turnTo(pageNumber++, page, followsReset);
+        subBuffer.reportLost(account.onCopy(subBuffer.storedLoss(), events.deliveredEvents()));
+        if (followsReset) {
+            followSize();
+        }
+        subBuffer.readable(Integer.MAX_VALUE);
+    }
+
+    /** Whoever changes the size of the sub-buffers clears the trace. The page that is shown keeps its memory. */
+    private void followSize() throws ErrnoException {
+        int sizeBytes = SubBufferDescriptor.subBufferSizeBytes(control.read(HEADER_PAGE));
+        if (sizeBytes != page.capacity()) {
+            page = ByteBuffer.allocateDirect(sizeBytes);
+        }
+    }
+
+    @Override
+    public int cpu() {
+        return cpu;
+    }
+
+    @Override
+    public ReadChoice choice() {
+        return choice;
+    }
+
+    @Override
+    public SubBuffer subBuffer() {
+        return subBuffer;
+    }
+
+    @Override
+    public LostEvents lostEvents() {
+        return account.lostEvents();
+    }
+
+    @Override
+    public long resets() {
+        return account.resets();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return subBuffer.isClosed();
+    }
+
+    @Override
+    public void close() {
+        wait.end(this::release);
+    }
+
+    private void release() {
+        try (file) {
+            account.close(events.countRemaining());
+        }
+    }
+}

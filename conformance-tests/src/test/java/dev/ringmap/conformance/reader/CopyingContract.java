@@ -1,0 +1,165 @@
+package dev.ringmap.conformance.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringmap.EventCursor;
+import dev.ringmap.LiveReader;
+import dev.ringmap.LostEvents;
+import dev.ringmap.ReadChoice;
+import dev.ringmap.ReadStrategy;
+import dev.ringmap.RingBufferReaders;
+import dev.ringmap.TraceInstance;
+import dev.ringmap.Tracing;
+import dev.ringmap.conformance.support.NumberedRecords;
+import dev.ringmap.spi.ErrnoException;
+import dev.ringmap.spi.TraceFs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the copying reader does beyond {@link ReaderContract}, beside the mapping, whatever the backend. */
+@Timeout(120)
+abstract class CopyingContract {
+
+    private static final int CPU = NumberedRecords.CPU;
+
+    private TraceFs tracefs;
+    private TraceInstance trace;
+    private NumberedRecords records;
+
+    abstract TraceFs open() throws Exception;
+
+    @BeforeEach
+    void create() throws Exception {
+        tracefs = open();
+        trace = Tracing.over(tracefs).createTemporaryInstance("copying");
+        records = new NumberedRecords(trace);
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        if (tracefs != null) {
+            records.close();
+            trace.close();
+            tracefs.close();
+        }
+    }
+
+    /** What a reader tells of a ring: of each event its number and the loss before it. */
+    private record Told(List<String> events, LostEvents lost) {
+
+        static Told by(LiveReader reader) throws ErrnoException {
+            List<String> events = new ArrayList<>();
+            int first = -1;
+            while (reader.advance()) {
+                EventCursor event = reader.events();
+                while (event.next()) {
+                    int sequence = NumberedRecords.sequence(event);
+                    first = first < 0 ? sequence - (int) event.lostEvents().count() : first;
+                    assertThat(NumberedRecords.isWhole(event)).isTrue();
+                    events.add(sequence - first + " after " + event.lostEvents() + ", " + event.payloadLengthBytes());
+                }
+            }
+            return new Told(events, reader.lostEvents());
+        }
+    }
+
+    /** A ring can be read once, so that each strategy has one that was written alike. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 16, 32, 64, 128, 256, 512})
+    void shouldTellTheSameOfAStoppedRingAsTheMapping(int subBufferKib) throws Exception {
+        trace.buffer().setSubBufferSizeKib(subBufferKib);
+        trace.buffer().setSizeKib(4L * subBufferKib);
+        List<Told> told = new ArrayList<>();
+        for (ReadStrategy strategy : List.of(ReadStrategy.MAPPED, ReadStrategy.COPYING)) {
+            trace.clear();
+            records.write(5 * subBufferKib * 1024 / 64);
+            trace.setTracing(false);
+            try (LiveReader reader = trace.openReader(CPU, strategy)) {
+                told.add(Told.by(reader));
+                assertThat(reader.advance()).isFalse();
+            }
+            trace.setTracing(true);
+        }
+        assertThat(told.get(0).lost.count()).isPositive();
+        assertThat(told.get(1)).isEqualTo(told.get(0));
+        trace.clear();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 16, 512})
+    void shouldDeliverOrCountEveryRecordOverManyOverflows(int subBufferKib) throws Exception {
+        int number = 100_000;
+        trace.buffer().setSubBufferSizeKib(subBufferKib);
+        trace.buffer().setSizeKib(4L * subBufferKib);
+        long delivered = 0;
+        try (LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
+            Future<Boolean> writer = records.start(number);
+            int expected = 0;
+            boolean isOver = false;
+            while (!isOver) {
+                isOver = writer.isDone();
+                while (reader.advance(isOver ? Duration.ZERO : Duration.ofMillis(10))) {
+                    EventCursor event = reader.events();
+                    while (event.next()) {
+                        expected += (int) event.lostEvents().count();
+                        assertThat(NumberedRecords.sequence(event)).isEqualTo(expected++);
+                        delivered++;
+                    }
+                }
+            }
+            writer.get();
+            assertThat(reader.lostEvents()).isEqualTo(LostEvents.exactly(number - delivered));
+            assertThat(trace.stats(CPU).written()).isEqualTo(number);
+        }
+        trace.clear();
+    }
+
+    @Test
+    void shouldLetTheBufferBeResizedAndItsSubBuffersChanged() throws Exception {
+        try (LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
+            int next = 0;
+            for (int subBufferKib : new int[] {4, 8, 64, 4, 16}) {
+                trace.buffer().setSizeKib(512);
+                trace.buffer().setSubBufferSizeKib(subBufferKib);
+                records.write(500);
+                Told told = Told.by(reader);
+                next += 500;
+                assertThat(told.events)
+                        .as("%d KiB", subBufferKib)
+                        .hasSize(500)
+                        .last()
+                        .asString()
+                        .startsWith("499 ");
+                assertThat(told.lost).isEqualTo(LostEvents.NONE);
+            }
+            assertThat(records.count()).isEqualTo(next);
+        }
+        trace.clear();
+        try (LiveReader reader = trace.openReader(CPU, ReadStrategy.MAPPED)) {
+            assertThatThrownBy(() -> trace.buffer().setSizeKib(1024)).isInstanceOf(ErrnoException.class);
+        }
+    }
+
+    @Test
+    void shouldSayWhatWasTaken() throws Exception {
+        for (ReadStrategy strategy : ReadStrategy.values()) {
+            try (LiveReader reader = trace.openReader(CPU, strategy)) {
+                boolean copies = strategy == ReadStrategy.COPYING;
+                ReadStrategy taken = copies ? ReadStrategy.COPYING : ReadStrategy.MAPPED;
+                assertThat(reader.choice()).isEqualTo(new ReadChoice(strategy, taken, null));
+            }
+        }
+        try (RingBufferReaders<LiveReader> readers = trace.openReaders(ReadStrategy.COPYING)) {
+            assertThat(readers).extracting(LiveReader::cpu).isEqualTo(trace.cpus());
+        }
+    }
+}
