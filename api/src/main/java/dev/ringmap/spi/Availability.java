@@ -1,9 +1,11 @@
 package dev.ringmap.spi;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,27 +26,37 @@ public sealed interface Availability {
     List<Check> checks();
 
     /**
-     * The backend works here: a ring buffer was mapped and unmapped.
+     * The backend works here: a ring buffer was read.
      *
      * @param description what was reached, for people: the mount, the kernel; not {@code null}
+     * @param features what was found to work; not {@code null}
      * @param checks what the probe looked at; not {@code null}
      */
-    record Available(String description, List<Check> checks) implements Availability {
+    record Available(String description, Set<Feature> features, List<Check> checks) implements Availability {
 
         /** Checks that nothing is missing. */
         public Available {
             Objects.requireNonNull(description, "description");
+            features = Set.copyOf(features);
             checks = List.copyOf(checks);
         }
 
         /**
-         * Does not say what was looked at.
+         * Has all features, and does not tell what was looked at.
          *
          * @param description what was reached; not {@code null}
          */
         public Available(String description) {
-            this(description, List.of());
+            this(description, EnumSet.allOf(Feature.class), List.of());
         }
+    }
+
+    /** What a kernel can do, reached through a backend. */
+    enum Feature {
+        /** Ring buffers can be copied: {@code read(2)} of {@code trace_pipe_raw}. */
+        COPYING,
+        /** Ring buffers can be mapped: {@code mmap(2)} of {@code trace_pipe_raw}, Linux 6.10 or newer. */
+        MAPPING
     }
 
     /**
@@ -124,9 +136,7 @@ public sealed interface Availability {
         PERMISSION_DENIED,
         /** The kernel is locked down and refuses tracing to everybody. */
         LOCKED_DOWN,
-        /** The kernel is older than 6.10 and cannot map its ring buffer. */
-        KERNEL_TOO_OLD,
-        /** Something else holds the buffer in a way that excludes mapping, for example a snapshot. */
+        /** Something else holds what is needed. */
         BUSY,
         /** Another backend was asked for by name, so this one was not probed. */
         NOT_ASKED_FOR,

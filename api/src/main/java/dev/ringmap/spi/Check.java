@@ -3,7 +3,7 @@ package dev.ringmap.spi;
 import java.util.Objects;
 
 /**
- * One thing that was checked on the way to a mapped ring buffer, and its state.
+ * One thing that was looked at on the way to a ring buffer, and how it stands.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -19,9 +19,9 @@ public record Check(String subject, State state, String finding, String remedy) 
     public enum State {
         /** As it should be. */
         OK,
-        /** Mapping works, but there is something to know beforehand. */
+        /** Events can be read, and something should be known before. */
         WARN,
-        /** Mapping does not work. */
+        /** Events cannot be read. */
         FAIL
     }
 
@@ -57,7 +57,7 @@ public record Check(String subject, State state, String finding, String remedy) 
     }
 
     /**
-     * Describes what keeps a buffer from being mapped.
+     * Describes what keeps a buffer from being read.
      *
      * @param subject what was looked at; not {@code null}
      * @param finding what was found; not {@code null}
@@ -82,7 +82,7 @@ public record Check(String subject, State state, String finding, String remedy) 
     }
 
     /**
-     * Tells whether it allows a buffer to be mapped.
+     * Tells whether it does not keep a buffer from being read.
      *
      * @return {@code true} if so
      */

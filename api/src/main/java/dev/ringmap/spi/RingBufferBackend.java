@@ -35,8 +35,8 @@ public interface RingBufferBackend {
     }
 
     /**
-     * Probes whether {@link #open(BackendOptions)} would succeed with these options and whether a ring buffer can be mapped: it opens, maps and
-     * unmaps. Never throws, and leaves nothing behind.
+     * Probes whether {@link #open(BackendOptions)} would succeed with these options, and whether a ring buffer can be copied and mapped: it
+     * opens, reads, maps and unmaps one. Never throws, and leaves nothing behind.
      *
      * @param options where to look, as for {@link #open(BackendOptions)}; not {@code null}
      * @return the outcome with its reason; not {@code null}

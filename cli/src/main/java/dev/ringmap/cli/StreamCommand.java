@@ -1,6 +1,8 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.MappingLostException;
+import dev.ringmap.ReadChoice;
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.ReaderClosedException;
 import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceInstance;
@@ -104,6 +106,14 @@ final class StreamCommand implements Callable<Integer> {
     private @Nullable CpuList cpus;
 
     @Option(
+            names = "--strategy",
+            paramLabel = "auto|mapped|copying",
+            description =
+                    "How the buffers are read: in place, or by copying them. By default in place where the kernel maps them, else by "
+                            + "copying, and then it says why.")
+    private ReadStrategy strategy = ReadStrategy.AUTO;
+
+    @Option(
             names = "--duration",
             paramLabel = "TIME",
             converter = Quantity.DurationConverter.class,
@@ -192,6 +202,7 @@ final class StreamCommand implements Callable<Integer> {
             for (String pattern : wanted) {
                 filter(stream.enable(pattern));
             }
+            stream.setStrategy(strategy);
             if (cpus != null) {
                 stream.setCpus(cpus.cpus());
             }
@@ -337,7 +348,14 @@ final class StreamCommand implements Callable<Integer> {
         if (instance == null) {
             announce(stream.instance());
         }
+        stream.choice().filter(choice -> choice.whyNotMapped().isPresent()).ifPresent(this::announce);
         return first;
+    }
+
+    private void announce(ReadChoice choice) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(choice);
+        err.flush();
     }
 
     private void announce(TraceInstance trace) throws ErrnoException {

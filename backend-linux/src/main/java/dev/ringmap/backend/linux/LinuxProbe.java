@@ -2,6 +2,7 @@ package dev.ringmap.backend.linux;
 
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Available;
+import dev.ringmap.spi.Availability.Feature;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.Check;
@@ -13,14 +14,16 @@ import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TemporaryInstance;
 import dev.ringmap.spi.TraceFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Maps a ring buffer and unmaps it, to prove that it works.
+ * Reads a ring buffer, maps it and unmaps it, to know what works.
  *
  * <p>The buffer is that of a tracing instance made for it: a mapping makes resizing fail as long as it lasts, and even closing a
  * file wakes its other readers, so nobody's buffer but our own will do.
@@ -29,6 +32,7 @@ final class LinuxProbe {
 
     static final String TRACEFS = "tracefs";
     static final String PERMISSION = "permission";
+    static final String COPYING = "copying";
     static final String MAPPING = "mapping";
 
     /** Enough for the meta page; the kernel rounds up. */
@@ -50,36 +54,47 @@ final class LinuxProbe {
 
     Availability probe() {
         List<Check> checks = new ArrayList<>(List.of(Check.good(TRACEFS, "mounted at " + traceFs.root())));
+        Set<Feature> features = EnumSet.of(Feature.COPYING);
         try (TemporaryInstance instance = TemporaryInstance.create(traceFs, "probe")) {
             checks.add(Check.good(PERMISSION, traceFs.root() + "/instances is writable for this user"));
-            String cpu = mapAnyCpu(instance);
-            checks.add(Check.good(MAPPING, "the buffer of " + cpu + " was mapped and unmapped"));
+            try (TraceFile file = openAnyCpu(instance)) {
+                checks.add(Check.good(COPYING, "a ring buffer was read"));
+                Check mapping = map(file);
+                checks.add(mapping);
+                if (mapping.state() == Check.State.OK) {
+                    features.add(Feature.MAPPING);
+                }
+            }
             return new Available(
                     "tracefs at " + traceFs.root() + ", Linux "
                             + traceFs.kernel().release() + " "
                             + traceFs.kernel().machine(),
+                    features,
                     checks);
         } catch (ErrnoException failure) {
             Unavailable obstacle = unavailable(failure);
             return switch (obstacle.reason()) {
                 case TRACEFS_READ_ONLY -> obstacle.after(List.of(), TRACEFS);
                 case PERMISSION_DENIED -> obstacle.after(checks.subList(0, 1), PERMISSION);
-                default -> obstacle.after(checks, MAPPING);
+                default -> obstacle.after(checks, COPYING);
             };
         }
     }
 
-    /** Returns the CPU that was mapped. A CPU that is offline has a file but no buffer, and fails with {@code EINVAL}. */
-    private String mapAnyCpu(TemporaryInstance instance) throws ErrnoException {
+    /** Returns one that can be read. A CPU that is offline has a file but no buffer, and says {@code ENODEV}. */
+    private TraceFile openAnyCpu(TemporaryInstance instance) throws ErrnoException {
         String cpus = instance.path() + "/per_cpu";
         ErrnoException refusal = new ErrnoException("list", cpus, "no CPU in it", Errno.ENXIO);
         for (String cpu : traceFs.list(cpus)) {
+            TraceFile file =
+                    traceFs.open(cpus + "/" + cpu + "/trace_pipe_raw", Set.of(OpenFlag.READ_ONLY, OpenFlag.NONBLOCK));
             try {
-                map(cpus + "/" + cpu + "/trace_pipe_raw");
-                return cpu;
+                file.tryRead(ByteBuffer.allocateDirect(traceFs.kernel().pageSizeBytes()));
+                return file;
             } catch (ErrnoException failure) {
+                file.close();
                 refusal = failure;
-                if (failure.errno() != Errno.EINVAL) {
+                if (failure.errno() != Errno.ENODEV) {
                     break;
                 }
             }
@@ -87,10 +102,22 @@ final class LinuxProbe {
         throw refusal;
     }
 
-    private void map(String path) throws ErrnoException {
-        try (TraceFile file = traceFs.open(path, Set.of(OpenFlag.READ_ONLY, OpenFlag.NONBLOCK))) {
+    /** No obstacle: what is not mapped is copied. */
+    private Check map(TraceFile file) {
+        try {
             file.map(0, LENGTH_BYTES, Set.of(Protection.READ), Sharing.SHARED).close();
+            return Check.good(MAPPING, "a ring buffer was mapped and unmapped");
+        } catch (ErrnoException refusal) {
+            return Check.warning(MAPPING, refusal.getMessage() + "; events are copied", remedy(refusal.errno()));
         }
+    }
+
+    private static String remedy(int errno) {
+        return switch (errno) {
+            case Errno.ENODEV -> "to have them mapped, boot Linux 6.10 or newer";
+            case Errno.EBUSY -> "to have them mapped, disarm snapshot triggers and latency tracers";
+            default -> "to have them mapped, look for the security module or sandbox that refuses it";
+        };
     }
 
     private Unavailable unavailable(ErrnoException failure) {
@@ -109,13 +136,7 @@ final class LinuxProbe {
                         String.valueOf(failure.getMessage()),
                         failure.operation().equals("rmdir")
                                 ? "rmdir " + traceFs.root() + "/" + failure.path()
-                                : "disarm snapshot triggers and latency tracers: they exclude mapping",
-                        failure);
-            case Errno.ENODEV ->
-                new Unavailable(
-                        Reason.KERNEL_TOO_OLD,
-                        failure.getMessage() + ": Linux " + traceFs.kernel().release() + " cannot map its ring buffer",
-                        "boot Linux 6.10 or newer",
+                                : "end what else reads it",
                         failure);
             default -> broken(failure);
         };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringmap.spi.Availability;
+import dev.ringmap.spi.Availability.Feature;
 import dev.ringmap.spi.Availability.Reason;
 import dev.ringmap.spi.Availability.Unavailable;
 import dev.ringmap.spi.BackendOptions;
@@ -13,6 +14,7 @@ import dev.ringmap.spi.ErrnoException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,14 +64,16 @@ class LinuxBackendTest {
     }
 
     @Test
-    void shouldBeAvailableOnceARingBufferWasMapped() {
+    void shouldBeAvailableOnceARingBufferWasReadAndMapped() {
         assertThat(backend.availability(options))
                 .isEqualTo(new Availability.Available(
                         "tracefs at " + root + ", Linux 6.1.0 x86_64",
+                        Set.of(Feature.COPYING, Feature.MAPPING),
                         List.of(
                                 Check.good("tracefs", "mounted at " + root),
                                 Check.good("permission", root + "/instances is writable for this user"),
-                                Check.good("mapping", "the buffer of cpu0 was mapped and unmapped"))));
+                                Check.good("copying", "a ring buffer was read"),
+                                Check.good("mapping", "a ring buffer was mapped and unmapped"))));
         assertThat(systemCalls.calls)
                 .anyMatch(call -> call.startsWith("mmap 0 80"))
                 .anyMatch(call -> call.startsWith("rmdir"));
@@ -83,10 +87,9 @@ class LinuxBackendTest {
         "mkdir, 13, PERMISSION_DENIED",
         "open,  13, PERMISSION_DENIED",
         "mkdir, 30, TRACEFS_READ_ONLY",
-        "mmap,  19, KERNEL_TOO_OLD",
-        "mmap,  16, BUSY",
-        "mmap,  22, BROKEN",
-        "mmap,  12, BROKEN",
+        "read,  16, BUSY",
+        "read,  19, BROKEN",
+        "read,  12, BROKEN",
     })
     void shouldGiveAReasonForEachErrno(String operation, int errno, Reason reason) {
         systemCalls.fail(operation, errno);
@@ -116,12 +119,29 @@ class LinuxBackendTest {
         assertThat(unavailable().remedy().contains("sudo")).isNotEqualTo(isRoot);
     }
 
-    @Test
-    void shouldNameTheKernelThatIsTooOld() {
-        systemCalls.fail("mmap", Errno.ENODEV);
+    @ParameterizedTest
+    @CsvSource({
+        "19, boot Linux 6.10 or newer",
+        "16, disarm snapshot triggers and latency tracers",
+        "1,  look for the security module or sandbox that refuses it",
+    })
+    void shouldCopyWhatItCannotMap(int errno, String remedy) {
+        systemCalls.fail("mmap", errno);
 
-        assertThat(unavailable().message()).endsWith("ENODEV (19): Linux 6.1.0 cannot map its ring buffer");
-        assertThat(unavailable().remedy()).isEqualTo("boot Linux 6.10 or newer");
+        Availability.Available available = (Availability.Available) backend.availability(options);
+
+        assertThat(available.features()).containsExactly(Feature.COPYING);
+        Check mapping = available.checks().get(3);
+        assertThat(mapping.state()).isEqualTo(Check.State.WARN);
+        assertThat(mapping.finding()).contains("mmap(", Errno.name(errno)).endsWith("; events are copied");
+        assertThat(mapping.remedy()).isEqualTo("to have them mapped, " + remedy);
+    }
+
+    @Test
+    void shouldTakeNothingThereForReadable() {
+        systemCalls.fail("read", Errno.EAGAIN);
+
+        assertThat(backend.availability(options)).isInstanceOf(Availability.Available.class);
     }
 
     @ParameterizedTest
@@ -189,7 +209,7 @@ class LinuxBackendTest {
     @CsvSource({
         "mkdir, 30, 1, tracefs",
         "mkdir, 13, 2, permission",
-        "mmap,  19, 3, mapping",
+        "read,  19, 3, copying",
     })
     void shouldTellWhatWasLookedAtUpToWhatFailed(String operation, int errno, int count, String subject) {
         systemCalls.fail(operation, errno);

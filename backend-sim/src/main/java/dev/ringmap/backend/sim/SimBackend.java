@@ -1,6 +1,7 @@
 package dev.ringmap.backend.sim;
 
 import dev.ringmap.spi.Availability;
+import dev.ringmap.spi.Availability.Feature;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.MappedMemory;
@@ -10,6 +11,8 @@ import dev.ringmap.spi.RingBufferBackend;
 import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,8 +29,11 @@ import java.util.Set;
  */
 public final class SimBackend implements RingBufferBackend {
 
-    /** Option: how ring buffers are mapped, {@code mainline} or {@code v14}. */
+    /** Option: how ring buffers are mapped, {@code mainline} or {@code v14}; {@code none} if they cannot be, as before 6.10. */
     public static final String ABI = "abi";
+
+    /** Option: the name of the errno with which every mapping is refused, for example {@code EPERM}; without it, none is. */
+    public static final String MMAP = "mmap";
 
     /** Option: the number of processors. */
     public static final String CPUS = "cpus";
@@ -65,11 +71,15 @@ public final class SimBackend implements RingBufferBackend {
     @Override
     public Availability availability(BackendOptions options) {
         try (TraceFs tracefs = open(options);
-                TraceFile file = tracefs.open("per_cpu/cpu0/trace_pipe_raw", Set.of(OpenFlag.READ_ONLY));
-                MappedMemory page = file.map(0, 1, Set.of(Protection.READ), Sharing.SHARED)) {
-            return new Availability.Available(
-                    "a simulated kernel, " + tracefs.kernel().release() + " on "
-                            + tracefs.kernel().machine() + ", mapped " + page.length() + " byte");
+                TraceFile file = tracefs.open("per_cpu/cpu0/trace_pipe_raw", Set.of(OpenFlag.READ_ONLY))) {
+            Set<Feature> features = EnumSet.of(Feature.COPYING);
+            String mapping = map(file);
+            if (mapping.isEmpty()) {
+                features.add(Feature.MAPPING);
+            }
+            String kernel =
+                    tracefs.kernel().release() + " on " + tracefs.kernel().machine();
+            return new Availability.Available("a simulated kernel, " + kernel + mapping, features, List.of());
         } catch (IllegalArgumentException e) {
             return new Availability.Unavailable(
                     Availability.Reason.BAD_OPTION, String.valueOf(e.getMessage()), "correct the option", e);
@@ -79,6 +89,15 @@ public final class SimBackend implements RingBufferBackend {
                     String.valueOf(e.getMessage()),
                     "give the JVM more direct memory (-XX:MaxDirectMemorySize)",
                     e);
+        }
+    }
+
+    /** Returns why it cannot be mapped; nothing if it can. */
+    private static String map(TraceFile file) {
+        try (MappedMemory page = file.map(0, 1, Set.of(Protection.READ), Sharing.SHARED)) {
+            return "";
+        } catch (ErrnoException refusal) {
+            return "; events are copied, since " + refusal.getMessage();
         }
     }
 

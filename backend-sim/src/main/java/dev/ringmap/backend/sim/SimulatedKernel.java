@@ -47,7 +47,13 @@ public final class SimulatedKernel implements AutoCloseable {
             recording.requirePages(options.cpuCount());
             recording.takeOverFormats(events);
         }
-        machine = new Machine(options.abi(), options.architecture(), options.cpuCount(), nanosSinceBoot, events);
+        machine = new Machine(
+                options.abi(),
+                options.mappingRefusal(),
+                options.architecture(),
+                options.cpuCount(),
+                nanosSinceBoot,
+                events);
         instances = new Instances(machine, recording == null ? 0 : recording.order());
         if (recording != null) {
             recording.commands().forEach(machine::nameTask);

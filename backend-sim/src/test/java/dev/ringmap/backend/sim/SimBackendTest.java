@@ -10,6 +10,7 @@ import dev.ringmap.Tracing;
 import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.OpenFlag;
+import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,14 +39,40 @@ class SimBackendTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"abi, none, ENODEV (19)", "mmap, EPERM, EPERM (1)", "mmap, EBUSY, EBUSY (16)"})
+    void shouldRefuseToMapOnDemand(String name, String value, String errno) throws Exception {
+        Availability availability =
+                new SimBackend().availability(BackendOptions.none().with(name, value));
+
+        assertThat(availability)
+                .isInstanceOfSatisfying(
+                        Availability.Available.class,
+                        available -> assertThat(available.features()).containsExactly(Availability.Feature.COPYING));
+        assertThat(availability).asString().contains("; events are copied, since mmap(", errno);
+    }
+
+    @Test
+    void shouldBeAnOldKernelThatDoesNotMap() throws Exception {
+        try (SimulatedInstance old = SimulatedInstance.create(SimBackend.ABI, "none");
+                TraceFile raw = old.openRaw(0)) {
+            assertThatThrownBy(() -> SimulatedInstance.mapAll(raw)).hasMessageEndingWith("ENODEV (19)");
+            assertThatThrownBy(() -> raw.ioctl(SimulatedInstance.GET_READER)).hasMessageEndingWith("ENOTTY (25)");
+            assertThatThrownBy(() -> old.open("buffer_subbuf_size_kb", OpenFlag.READ_ONLY))
+                    .hasMessageEndingWith("ENOENT (2)");
+            assertThat(old.tracefs.kernel().release()).startsWith("6.1.");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "abi   | v13  | option abi=v13: known are mainline, v14",
+                "abi   | v13  | option abi=v13: known are mainline, v14, none",
+                "mmap  | no   | option mmap=no: the name of an errno, for example EPERM",
                 "cpus  | 0    | option cpus=0: 1 to 64",
                 "cpus  | many | option cpus=many: not a number",
                 "rate  | -1   | option rate=-1: events per second, or max",
-                "speed | 1    | unknown backend option 'speed'; known are: abi, cpus, machine, rate, replay, seed"
+                "speed | 1    | unknown backend option 'speed'; known are: abi, cpus, machine, mmap, rate, replay, seed"
             })
     void shouldRefuseABadOption(String name, String value, String message) {
         BackendOptions options = BackendOptions.none().with(name, value);

@@ -11,7 +11,11 @@ final class SimulatedTraceFs {
     private SimulatedTraceFs() {}
 
     static TraceFs silent(String abi) throws ErrnoException {
+        return silent(SimBackend.ABI, abi);
+    }
+
+    static TraceFs silent(String option, String value) throws ErrnoException {
         return new SimBackend()
-                .open(BackendOptions.none().with(SimBackend.RATE, "0").with(SimBackend.ABI, abi));
+                .open(BackendOptions.none().with(SimBackend.RATE, "0").with(option, value));
     }
 }

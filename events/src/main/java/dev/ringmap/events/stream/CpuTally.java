@@ -23,7 +23,7 @@ final class CpuTally {
     private final AtomicLong resets = new AtomicLong();
 
     /**
-     * @param before the kernel's own counts before the buffer was mapped; {@code null} if it is no mapping
+     * @param before the kernel's own counts before it was read; {@code null} if there is no kernel behind it
      */
     CpuTally(RingBufferReader reader, @Nullable RingBufferStats before) {
         this.reader = reader;
@@ -55,23 +55,25 @@ final class CpuTally {
     /**
      * Sums up.
      *
-     * @param now the kernel's own counts by now; {@code null} if it is no mapping
+     * @param now the kernel's own counts by now; {@code null} if there is no kernel behind it
      */
     CpuAccount account(@Nullable RingBufferStats now) {
-        KernelAccount kernel = before != null && now != null && reader instanceof RingBufferMapping ring
-                ? kernelAccount(ring.metaPage(), before, now)
-                : null;
+        KernelAccount kernel = before != null && now != null ? kernelAccount(before, now) : null;
         return new CpuAccount(
                 cpu(), delivered.get(), reader.lostEvents(), skippedSubBuffers.get(), resets.get(), kernel);
     }
 
     /** The counts in the meta page are of one moment, and do not move on while others go on writing and reading. */
-    private KernelAccount kernelAccount(MetaPage meta, RingBufferStats first, RingBufferStats now) {
-        try {
-            return kernelAccount(meta.read(), meta.overrun(), first, now);
-        } catch (MappingLostException pagesAreGone) {
-            return kernelAccount(now.readEvents(), now.overrun(), first, now);
+    private KernelAccount kernelAccount(RingBufferStats first, RingBufferStats now) {
+        if (reader instanceof RingBufferMapping ring) {
+            try {
+                MetaPage meta = ring.metaPage();
+                return kernelAccount(meta.read(), meta.overrun(), first, now);
+            } catch (MappingLostException pagesAreGone) {
+                // the kernel's own counts are all there is
+            }
         }
+        return kernelAccount(now.readEvents(), now.overrun(), first, now);
     }
 
     private KernelAccount kernelAccount(long read, long overrun, RingBufferStats first, RingBufferStats now) {

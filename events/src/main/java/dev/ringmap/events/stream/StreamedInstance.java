@@ -1,7 +1,9 @@
 package dev.ringmap.events.stream;
 
+import dev.ringmap.LiveReader;
 import dev.ringmap.MappingLostException;
-import dev.ringmap.RingBufferMapping;
+import dev.ringmap.ReadChoice;
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instance that is streamed from, and its mappings: one of our own, removed in the end, or somebody's, left as it was found.
+ * The instance that is streamed from, and its readers: one of our own, removed in the end, or somebody's, left as it was found.
  *
  * <p>Thread safety: <em>thread-safe</em>, so that another thread can end and close it while the one that reads hangs in a handler.
  */
@@ -33,11 +35,11 @@ final class StreamedInstance implements StreamSource {
     private final @Nullable Tracing tracing;
 
     private final FormatLookup formats;
-    private final List<RingBufferMapping> rings = new ArrayList<>();
+    private final List<LiveReader> rings = new ArrayList<>();
     private final Deque<String> toEnable = new ArrayDeque<>();
     private final Deque<Undo> undos = new ArrayDeque<>();
     private @Nullable Collection<Integer> cpus;
-    private boolean isPrepared;
+    private ReadStrategy strategy = ReadStrategy.AUTO;
     private boolean isBeginning;
     private boolean isEnding;
     private boolean closed;
@@ -89,7 +91,22 @@ final class StreamedInstance implements StreamSource {
         return tracing != null;
     }
 
-    /** Maps these CPUs alone. */
+    synchronized void readBy(ReadStrategy wanted) {
+        strategy = wanted;
+    }
+
+    /** Returns how the buffers are read, of all CPUs if they do not differ; empty before it begins. */
+    synchronized Optional<ReadChoice> choice() {
+        ReadChoice choice = null;
+        for (LiveReader ring : rings) {
+            if (choice == null || ring.choice().taken() == ReadStrategy.COPYING) {
+                choice = ring.choice();
+            }
+        }
+        return Optional.ofNullable(choice);
+    }
+
+    /** Reads these CPUs alone. */
     synchronized void limitTo(Collection<Integer> wanted) {
         cpus = List.copyOf(wanted);
     }
@@ -134,15 +151,15 @@ final class StreamedInstance implements StreamSource {
         return stats;
     }
 
-    /** Maps the CPUs that are wanted, or all that have a buffer. */
+    /** Opens the CPUs that are wanted, or all that have a buffer. */
     @Override
-    public synchronized List<RingBufferMapping> open() throws ErrnoException {
+    public synchronized List<LiveReader> open() throws ErrnoException {
         requireOpen();
         if (cpus == null) {
-            rings.addAll(trace.mapAll());
+            rings.addAll(trace.openReaders(strategy));
         } else {
             for (int cpu : cpus) {
-                rings.add(trace.map(cpu));
+                rings.add(trace.openReader(cpu, strategy));
             }
         }
         toEnable.addAll(isOurs() ? selection.fewestSwitches() : selection.switchOfEach());
@@ -254,7 +271,7 @@ final class StreamedInstance implements StreamSource {
         return new Ending(SETTLING_NANOS, isOurs() ? Long.MAX_VALUE : LAST_ROUNDS_NANOS);
     }
 
-    /** Unmaps, and removes the instance or what was changed in it. */
+    /** Gives back the buffers, and removes the instance or what was changed in it. */
     @Override
     public void close() throws ErrnoException {
         closeInstance();
@@ -278,7 +295,7 @@ final class StreamedInstance implements StreamSource {
 
     /** A mapping whose pages are gone must not keep the others from being closed. */
     private void closeRings() {
-        for (RingBufferMapping ring : rings) {
+        for (LiveReader ring : rings) {
             try {
                 ring.close();
             } catch (InternalError e) {

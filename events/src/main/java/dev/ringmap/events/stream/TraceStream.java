@@ -1,6 +1,8 @@
 package dev.ringmap.events.stream;
 
 import dev.ringmap.EventPattern;
+import dev.ringmap.ReadChoice;
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.RingBufferReader;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +146,29 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Chooses an event, or all that match a pattern, to be switched on when the stream begins.
+     * Chooses how the buffers are read. Without it, {@link ReadStrategy#AUTO}: mapped where the kernel maps, else copying.
+     *
+     * @param strategy how; what is named is done, or the stream fails when it begins; not {@code null}
+     * @throws IllegalStateException if it has begun or is closed, or if the stream is of readers
+     */
+    public void setStrategy(ReadStrategy strategy) {
+        requireNew();
+        streamed().readBy(Objects.requireNonNull(strategy));
+    }
+
+    /**
+     * Returns how the buffers are read, and why.
+     *
+     * @return the choice; if the buffers of some CPUs are copied and those of others are not, that of one that is; empty before the stream
+     *     has begun
+     * @throws IllegalStateException if the stream is of readers
+     */
+    public Optional<ReadChoice> choice() {
+        return streamed().choice();
+    }
+
+    /**
+     * Has an event switched on when the stream begins, or all that match a pattern.
      *
      * @param pattern {@code SYSTEM:EVENT}, or an event's name in whatever system; {@code *} stands for any characters and {@code ?} for one;
      *     not {@code null}

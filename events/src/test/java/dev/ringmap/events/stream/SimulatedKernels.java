@@ -6,6 +6,7 @@ import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A simulated kernel with one CPU, on which nothing happens by itself. */
@@ -19,7 +20,13 @@ final class SimulatedKernels {
     private SimulatedKernels() {}
 
     static TraceFs quiet() throws ErrnoException {
-        BackendOptions options = new BackendOptions(Map.of("cpus", "1", "rate", "0"));
+        return quiet(Map.of());
+    }
+
+    static TraceFs quiet(Map<String, String> more) throws ErrnoException {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(Map.of("cpus", "1", "rate", "0"));
+        BackendOptions options = new BackendOptions(all);
         return Backends.select("sim", options).open(options);
     }
 

@@ -3,6 +3,8 @@ package dev.ringmap.events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringmap.ReadChoice;
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,6 +64,46 @@ class SimulatedStreamTest {
 
         assertThatThrownBy(() -> stream.enable("sched:*")).isInstanceOf(IllegalStateException.class);
         assertThat(instances()).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatItCopiesWhereTheKernelDoesNotMap() throws IOException {
+        try (TraceFs old = SimulatedKernels.quiet(Map.of("abi", "none"));
+                TraceStream stream = TraceStream.open(Tracing.over(old))) {
+            assertThat(stream.choice()).isEmpty();
+            assertThat(stream.next(Duration.ZERO)).isNull();
+            assertThat(stream.choice())
+                    .get()
+                    .asString()
+                    .startsWith("copying, since mmap(")
+                    .contains("ENODEV (19)");
+            stream.instance().marker("one");
+            assertThat(nextText(stream)).isEqualTo("one");
+            stream.stop();
+            assertThat(stream.next(LONG)).isNull();
+
+            CpuAccount cpu = stream.account().cpus().get(0);
+            assertThat(cpu.delivered()).isEqualTo(1);
+            assertThat(cpu.kernel()).isNotNull();
+            assertThat(cpu.kernel().unread()).isZero();
+            assertThat(cpu.kernel().taken()).isZero();
+        }
+    }
+
+    @Test
+    void shouldReadByTheStrategyThatWasAskedFor() throws IOException {
+        for (ReadStrategy strategy : List.of(ReadStrategy.MAPPED, ReadStrategy.COPYING)) {
+            try (TraceStream stream = TraceStream.of(tracing.topLevel())) {
+                stream.setStrategy(strategy);
+                assertThat(stream.next(Duration.ZERO)).isNull();
+                assertThat(stream.choice()).get().isEqualTo(new ReadChoice(strategy, strategy, null));
+            }
+        }
+        try (TraceFs old = SimulatedKernels.quiet(Map.of("abi", "none"));
+                TraceStream stream = TraceStream.open(Tracing.over(old))) {
+            stream.setStrategy(ReadStrategy.MAPPED);
+            assertThatThrownBy(() -> stream.next(Duration.ZERO)).hasMessageContaining("ENODEV (19)");
+        }
     }
 
     @Test

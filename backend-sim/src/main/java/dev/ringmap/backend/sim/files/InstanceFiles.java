@@ -37,10 +37,13 @@ final class InstanceFiles {
                 "buffer_percent",
                 TextFile.ofNumber(() -> instance.bufferPercent() + "\n", instance::setBufferPercent));
         add(directory, "buffer_size_kb", TextFile.ofNumber(this::sizeOfAll, kib -> instance.resizeAll(bytes(kib))));
-        add(
-                directory,
-                "buffer_subbuf_size_kb",
-                TextFile.ofNumber(() -> (buffer().subBufferBytes() >> KIB_SHIFT) + "\n", this::changeSubBufferSize));
+        if (instance.machine().abi().maps()) {
+            add(
+                    directory,
+                    "buffer_subbuf_size_kb",
+                    TextFile.ofNumber(
+                            () -> (buffer().subBufferBytes() >> KIB_SHIFT) + "\n", this::changeSubBufferSize));
+        }
         add(directory, "buffer_total_size_kb", TextFile.readOnly(this::totalSize));
         add(directory, "free_buffer", new FreeBufferFile(instance));
         add(directory, "trace", TraceFileNode.ofAllCpus(instance));

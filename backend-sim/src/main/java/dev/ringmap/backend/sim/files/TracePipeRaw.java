@@ -160,6 +160,12 @@ final class TracePipeRaw implements ControlFile {
 
         @Override
         MappedMemory map(MapRequest request) {
+            if (!instance.machine().abi().maps()) {
+                return super.map(request);
+            }
+            instance.machine().mappingRefusal().ifPresent(errno -> {
+                throw new KernelError(errno);
+            });
             return instance.map(cpu, request);
         }
     }

@@ -8,6 +8,7 @@ import dev.ringmap.backend.sim.ring.Sleepers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -21,6 +22,7 @@ public final class Machine {
     private static final String UNKNOWN_COMMAND = "<...>";
 
     private final Abi abi;
+    private final OptionalInt mappingRefusal;
     private final String architecture;
     private final List<Cpu> cpus = new ArrayList<>();
     private final TraceClocks clocks;
@@ -39,15 +41,23 @@ public final class Machine {
      * Builds a machine.
      *
      * @param abi how its kernel maps ring buffers
+     * @param mappingRefusal the errno with which it refuses to, as a security module does, if it does
      * @param architecture what {@code uname -m} says
      * @param cpuCount the number of processors
      * @param nanosSinceBoot the time since it was started, in nanoseconds
      * @param events the kinds of events that its kernel has
      */
-    public Machine(Abi abi, String architecture, int cpuCount, LongSupplier nanosSinceBoot, SimulatedEvents events) {
+    public Machine(
+            Abi abi,
+            OptionalInt mappingRefusal,
+            String architecture,
+            int cpuCount,
+            LongSupplier nanosSinceBoot,
+            SimulatedEvents events) {
         this.events = events;
         this.eventText = new EventText(events);
         this.abi = abi;
+        this.mappingRefusal = mappingRefusal;
         this.architecture = architecture;
         this.clocks = new TraceClocks(nanosSinceBoot);
         for (int cpu = 0; cpu < cpuCount; cpu++) {
@@ -62,6 +72,15 @@ public final class Machine {
      */
     public Abi abi() {
         return abi;
+    }
+
+    /**
+     * Returns with what every mapping is refused, whatever the ABI.
+     *
+     * @return the errno; empty if mappings are granted
+     */
+    public OptionalInt mappingRefusal() {
+        return mappingRefusal;
     }
 
     /**

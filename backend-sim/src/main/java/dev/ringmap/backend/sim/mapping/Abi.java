@@ -7,7 +7,7 @@ import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.Protection;
 import dev.ringmap.spi.Sharing;
 
-/** The two interfaces for mapping a ring buffer that kernels have had. */
+/** The interfaces for mapping a ring buffer that kernels have had, or that they had none. */
 public enum Abi {
     /** Linux 6.18. */
     MAINLINE("mainline", "6.18.44-simulated", 0x5220) {
@@ -86,6 +86,44 @@ public enum Abi {
         public int resizeWhileMapped() {
             return Errno.ENOMEM;
         }
+    },
+
+    /** Linux 6.1, which can neither map nor change the size of sub-buffers. */
+    NONE("none", "6.1.0-simulated", 0) {
+        @Override
+        public boolean maps() {
+            return false;
+        }
+
+        @Override
+        public int metaPageBytes(int subBufferBytes) {
+            return PAGE_BYTES;
+        }
+
+        @Override
+        void check(MapRequest request, int subBufferBytes, int subBufferCount) {
+            throw new KernelError(Errno.ENODEV);
+        }
+
+        @Override
+        public boolean writesLosses() {
+            return false;
+        }
+
+        @Override
+        public boolean anyWakeupEndsWait() {
+            return false;
+        }
+
+        @Override
+        public boolean faultsPagesIn() {
+            return false;
+        }
+
+        @Override
+        public int resizeWhileMapped() {
+            return Errno.EBUSY;
+        }
     };
 
     private final String optionValue;
@@ -117,9 +155,18 @@ public enum Abi {
     }
 
     /**
+     * Tells whether ring buffers can be mapped, and their sub-buffers have another size.
+     *
+     * @return whether they can
+     */
+    public boolean maps() {
+        return true;
+    }
+
+    /**
      * Returns the request number of GET_READER.
      *
-     * @return the number
+     * @return the number; 0, which is another request, if there is none
      */
     public int getReaderRequest() {
         return getReaderRequest;
