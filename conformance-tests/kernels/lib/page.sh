@@ -1,6 +1,6 @@
 # What the certificates say, and the page made of them.
 
-# Prints the certificate's sentence on a backend: "certified: 193 rules passed, …", "unavailable [KERNEL_TOO_OLD]: …".
+# Prints the certificate's sentence on a backend: "certified: 193 rules passed, …", "unavailable [LOCKED_DOWN]: …".
 summary() { # REPORT-OF-BACKEND
   column "$1" 4
 }
@@ -30,7 +30,7 @@ verdict() { # REPORT-OF-BACKEND
     return
   }
   case $summary in
-    "unavailable [KERNEL_TOO_OLD]"*) echo too-old ;;
+    "certified: "*"not certified for mapping"*) echo copying ;;
     "not certified: "*) echo unexamined ;;
     *) echo "${summary%%[: ]*}" ;;
   esac
@@ -114,7 +114,7 @@ page_middle() {
 
 **certified**: all MUST rules hold, as far as the capabilities of the guest reach. **rejected**: these MUST rules are broken, by the
 kernel if they are the same for every backend. **reading-side-rejected**: the API over the backend breaks these. **unexamined**: MUST rules were not executed that nothing excuses.
-**too-old**: the kernel cannot map its ring-buffer (before 6.10), and the backend says so.
+**copying**: certified, but the kernel cannot map its ring buffer (before 6.10), so that events are copied.
 
 ## Rules that did not pass
 

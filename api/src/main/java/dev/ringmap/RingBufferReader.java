@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The events of one CPU, from whatever source: a mapped ring buffer, a recording, a capture.
+ * The events of one CPU, from whatever source: a ring buffer mapped or copied, a recording, a capture.
  *
  * <p>The contract of every reader:
  *
@@ -26,7 +26,7 @@ import java.time.Duration;
  * leaves the thread interrupted. A loop that is to be stopped by interruption waits in steps and checks for it in between; {@link #close}
  * from another thread stops it at once.
  *
- * <p>A virtual thread may read. Where the source waits in the kernel, as a mapping does, a waiting {@code advance} is a native call and
+ * <p>A virtual thread may read. Where the source waits in the kernel, as every {@link LiveReader} does, a waiting {@code advance} is a native call and
  * pins the thread's carrier until it returns: give waiting readers platform threads, or ask without waiting and sleep in between.
  *
  * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the views; handing over to another needs a
@@ -95,7 +95,8 @@ public interface RingBufferReader extends AutoCloseable {
     /**
      * Returns how often the trace was reset under this reader: cleared, or its clock changed.
      *
-     * @return the number of resets noticed; 0 if the source has none
+     * @return the number of resets noticed, a mapping's with the next advance, and a copying reader's within 10 ms once it finds nothing left to
+     *     read; 0 if the source has none
      */
     long resets();
 

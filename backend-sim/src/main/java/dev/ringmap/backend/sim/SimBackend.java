@@ -4,7 +4,6 @@ import dev.ringmap.spi.Availability;
 import dev.ringmap.spi.Availability.Feature;
 import dev.ringmap.spi.BackendOptions;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.MappedMemory;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.Protection;
 import dev.ringmap.spi.RingBufferBackend;
@@ -94,7 +93,8 @@ public final class SimBackend implements RingBufferBackend {
 
     /** Returns why it cannot be mapped; nothing if it can. */
     private static String map(TraceFile file) {
-        try (MappedMemory page = file.map(0, 1, Set.of(Protection.READ), Sharing.SHARED)) {
+        try {
+            file.map(0, 1, Set.of(Protection.READ), Sharing.SHARED).close();
             return "";
         } catch (ErrnoException refusal) {
             return "; events are copied, since " + refusal.getMessage();

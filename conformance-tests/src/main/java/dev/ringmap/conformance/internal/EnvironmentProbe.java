@@ -231,12 +231,23 @@ final class EnvironmentProbe {
                     && !answers(file, MappingAbi.MAINLINE)) {
                 abi = MappingAbi.V14;
             }
-        } catch (ErrnoException | RuntimeException e) {
-            LOGGER.debug("mapping for the probe failed; a rule will report why", e);
+        } catch (ErrnoException e) {
+            lookForMapping(e);
+        } catch (RuntimeException e) {
+            LOGGER.debug("mapping for the probe failed; a rule will tell why", e);
         }
     }
 
-    /** Measures only the record of a marker, not everything that is read with it: on a slow machine a time record may precede it. */
+    /** A newer kernel that says so is wrong, or its backend is. */
+    private void lookForMapping(ErrnoException refusal) {
+        if (refusal.errno() == Errno.ENODEV && release.compareTo(OLDEST) < 0) {
+            lacks(Capability.MAPPING, refusal.getMessage());
+        } else {
+            LOGGER.debug("mapping for the probe failed; a rule will tell why", refusal);
+        }
+    }
+
+    /** Measures the record of a marker, and not what is read with it: a slow machine may have put the time before it. */
     private void measureMarkers(TraceInstance instance) {
         try (TraceMarker marker = instance.openMarker(true);
                 MappedRing ring = MappedRing.open(tracefs, instance, cpu, abi)) {

@@ -14,6 +14,8 @@ public enum Capability {
     CONTROL_FILES("control-files"),
     /** Markers written by a thread of the kit go to the buffer of a CPU that the kit knows. */
     MARKERS("markers"),
+    /** Ring buffers can be mapped: Linux 6.10, or the patch. */
+    MAPPING("mapping"),
     /** {@code trace_pipe_raw} can be opened for writing, as root can. */
     WRITABLE_OPEN("writable-open"),
     /** There are buffers of at least two CPUs. */

@@ -10,10 +10,13 @@ import dev.ringmap.ReadChoice;
 import dev.ringmap.ReadStrategy;
 import dev.ringmap.RingBufferReaders;
 import dev.ringmap.TraceInstance;
+import dev.ringmap.TraceMarker;
 import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.NumberedRecords;
+import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class CopyingContract {
 
     private static final int CPU = NumberedRecords.CPU;
+    private static final int PAGE_FILLING_BYTES = 56;
 
     private TraceFs tracefs;
     private TraceInstance trace;
@@ -121,6 +125,37 @@ abstract class CopyingContract {
             assertThat(trace.stats(CPU).written()).isEqualTo(number);
         }
         trace.clear();
+    }
+
+    /** Records that fill a page to the last byte leave no room for the number of those lost. */
+    @Test
+    void shouldTakeTheNumberFromTheCountsOfTheKernelWhereThePageHasNoRoom() throws Exception {
+        trace.buffer().setSizeKib(32);
+        try (PinnedThread thread = new PinnedThread();
+                TraceMarker marker = trace.openMarker(true);
+                LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
+            thread.bindTo(CPU);
+            ByteBuffer record = ByteBuffer.allocateDirect(PAGE_FILLING_BYTES);
+            long delivered = 0;
+            for (int round = 1; round <= 5; round++) {
+                thread.call(() -> {
+                    for (int i = 0; i < 3_000; i++) {
+                        marker.write(record.clear());
+                    }
+                    return true;
+                });
+                long gap = 0;
+                while (reader.advance()) {
+                    while (reader.events().next()) {
+                        gap += reader.events().lostEvents().count();
+                        delivered++;
+                    }
+                }
+                assertThat(gap).isPositive();
+                assertThat(reader.lostEvents()).isEqualTo(LostEvents.exactly(3_000L * round - delivered));
+            }
+            assertThat(trace.stats(CPU).overrun()).isEqualTo(reader.lostEvents().count());
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.ringmap.events.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringmap.ReadStrategy;
 import dev.ringmap.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stream of the running kernel, held against the kernel's own counts. */
@@ -28,8 +30,9 @@ class TraceStreamLiveKernelIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ffm", "jni"})
-    void shouldDeliverWhatTheKernelHasCountedAndRemoveItsInstance(String backend) throws Exception {
+    @CsvSource({"ffm, AUTO", "jni, AUTO", "ffm, COPYING", "jni, COPYING"})
+    void shouldDeliverWhatTheKernelHasCountedAndRemoveItsInstance(String backend, ReadStrategy strategy)
+            throws Exception {
         AtomicLong told = new AtomicLong();
         AtomicLong disordered = new AtomicLong();
         long[] latest = new long[1];
@@ -38,6 +41,7 @@ class TraceStreamLiveKernelIT {
         try (TraceStream stream = TraceStream.open(Tracing.open(backend))) {
             instance = Path.of(stream.instance().toString());
             assertThat(instance).exists();
+            stream.setStrategy(strategy);
             stream.enable("sched:sched_switch").withFilter("next_pid > 0");
             stream.onEvent("sched:sched_switch", event -> {
                 told.incrementAndGet();
