@@ -233,13 +233,16 @@ public final class Specification {
     }
 
     /**
-     * Tells whether a rule is of the floor: a MUST that needs no capability that may be missing.
+     * Tells whether a rule is of the floor: a MUST that needs no capability that may be missing, but for mapping, whose lack is for the kernel to
+     * prove.
      *
      * @param rule the rule; not {@code null}
-     * @return {@code true} if nothing excuses a backend from showing it
+     * @return {@code true} if nothing excuses a backend from showing it where the kernel maps
      */
     public boolean isFloor(Requirement rule) {
-        return rule.level() == Level.MUST && rule.isTested() && indispensable.containsAll(rule.needs());
+        return rule.level() == Level.MUST
+                && rule.isTested()
+                && rule.needs().stream().allMatch(need -> need == Capability.MAPPING || indispensable.contains(need));
     }
 
     /**

@@ -180,6 +180,7 @@ abstract class CopyingContract {
         }
         trace.clear();
         try (LiveReader reader = trace.openReader(CPU, ReadStrategy.MAPPED)) {
+            assertThat(reader.choice().taken()).isEqualTo(ReadStrategy.MAPPED);
             assertThatThrownBy(() -> trace.buffer().setSizeKib(1024)).isInstanceOf(ErrnoException.class);
         }
     }
