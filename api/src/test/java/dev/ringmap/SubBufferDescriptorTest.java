@@ -34,6 +34,14 @@ class SubBufferDescriptorTest {
 
         assertThat(SubBufferDescriptor.parse(headerPage, ByteOrder.BIG_ENDIAN))
                 .isEqualTo(new SubBufferDescriptor(ByteOrder.BIG_ENDIAN, 0, 8, 4, 12));
+        assertThat(SubBufferDescriptor.subBufferSizeBytes(headerPage)).isEqualTo(4096);
+    }
+
+    @Test
+    void shouldRefuseATextWithoutASize() {
+        assertThatIllegalArgumentException().isThrownBy(() -> SubBufferDescriptor.subBufferSizeBytes(""));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SubBufferDescriptor.subBufferSizeBytes("field: char data;\toffset:16;\tsize:0;"));
     }
 
     @Test

@@ -55,6 +55,35 @@ class SimulatedStreamIT {
     }
 
     @Test
+    void shouldSayOnceThatItCopiesWhereTheKernelDoesNotMap() throws Exception {
+        try (RingmapProcess ringmap =
+                RingmapProcess.start("stream", "--backend", "sim", "-O", "abi=none", "--count", "3")) {
+            assertThat(ringmap.lines()).hasSize(3);
+            assertThat(ringmap.exitCode()).as("%s", ringmap.errors()).isZero();
+            assertThat(ringmap.errors())
+                    .filteredOn(line -> line.startsWith("copying, since mmap("))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("ENODEV (19)");
+        }
+    }
+
+    @Test
+    void shouldNotCopyWhenAskedToMap() throws Exception {
+        try (RingmapProcess ringmap =
+                RingmapProcess.start("stream", "--backend", "sim", "-O", "mmap=EPERM", "--strategy", "mapped")) {
+            assertThat(ringmap.exitCode()).isEqualTo(1);
+            assertThat(ringmap.lines()).isEmpty();
+            assertThat(ringmap.errors())
+                    .last()
+                    .asString()
+                    .startsWith("ringmap: mmap(")
+                    .endsWith("EPERM (1)");
+        }
+    }
+
+    @Test
     void shouldRefuseOptionThatTheBackendDoesNotKnow() throws Exception {
         try (RingmapProcess ringmap = RingmapProcess.start("meta", "--backend", "sim", "-O", "nonsense=1")) {
             assertThat(ringmap.exitCode()).isEqualTo(1);

@@ -38,6 +38,19 @@ class LinuxTraceFileTest {
     }
 
     @Test
+    void shouldTryToReadWithoutAnExceptionForNothing() throws ErrnoException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(10).position(2);
+        assertThat(file.tryRead(buffer)).isEqualTo(3);
+        systemCalls.fail("read", Errno.EAGAIN);
+
+        assertThat(file.tryRead(buffer)).isEqualTo(-1);
+        assertThat(buffer.position()).isEqualTo(5);
+        assertThatThrownBy(() -> file.read(buffer)).hasMessageEndingWith("EAGAIN (11)");
+        systemCalls.fail("read", Errno.ENODEV);
+        assertThatThrownBy(() -> file.tryRead(buffer)).hasMessageEndingWith("ENODEV (19)");
+    }
+
+    @Test
     void shouldRefuseBuffersThatTheKernelCannotFill() {
         assertThatThrownBy(() -> file.read(ByteBuffer.allocate(1)))
                 .isInstanceOf(IllegalArgumentException.class)
