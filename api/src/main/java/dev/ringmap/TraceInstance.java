@@ -29,12 +29,11 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
 
     private static final Pattern CPU_DIRECTORY = Pattern.compile("cpu(\\d{1,6})");
 
-    private final TraceFs tracefs;
     private final String name;
     private final Removal removal;
     private final EventControl events;
     private final BufferSettings buffer;
-    private final LossLedger losses = new LossLedger();
+    private final ReaderOpening readers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What closing does to the instance. */
@@ -48,9 +47,9 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
 
     TraceInstance(TraceFs tracefs, String name, String path, Removal removal) {
         super(new ControlFiles(tracefs, path));
-        this.tracefs = tracefs;
         this.name = name;
         this.removal = removal;
+        this.readers = new ReaderOpening(tracefs, control);
         this.events = new EventControl(control);
         this.buffer = new BufferSettings(control);
     }
@@ -92,11 +91,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      */
     public RingBufferMapping map(int cpu) throws ErrnoException {
         ControlPath.cpu(cpu);
-        return map(cpu, ReadStrategy.MAPPED);
-    }
-
-    private RingBufferMapping map(int cpu, ReadStrategy asked) throws ErrnoException {
-        return RingBufferMapping.open(tracefs, control, losses, cpu, asked);
+        return readers.map(cpu, ReadStrategy.MAPPED);
     }
 
     /**
@@ -113,31 +108,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      */
     public LiveReader openReader(int cpu, ReadStrategy strategy) throws ErrnoException {
         ControlPath.cpu(cpu);
-        return switch (strategy) {
-            case MAPPED -> map(cpu, strategy);
-            case COPYING -> copy(cpu, ReadChoice.of(strategy, strategy));
-            case AUTO -> mapOrCopy(cpu);
-        };
-    }
-
-    /** A mapping is refused by mmap, or by us; what else fails would fail again. */
-    private LiveReader mapOrCopy(int cpu) throws ErrnoException {
-        Exception refusal;
-        try {
-            return map(cpu, ReadStrategy.AUTO);
-        } catch (ErrnoException e) {
-            if (!e.operation().equals("mmap")) {
-                throw e;
-            }
-            refusal = e;
-        } catch (UnsupportedOperationException e) {
-            refusal = e;
-        }
-        return copy(cpu, new ReadChoice(ReadStrategy.AUTO, ReadStrategy.COPYING, refusal));
-    }
-
-    private LiveReader copy(int cpu, ReadChoice choice) throws ErrnoException {
-        return CopyingReader.open(control, losses, cpu, choice);
+        return readers.open(cpu, strategy);
     }
 
     /**
