@@ -40,6 +40,7 @@ final class StreamedInstance implements StreamSource {
     private final Deque<Undo> undos = new ArrayDeque<>();
     private @Nullable Collection<Integer> cpus;
     private ReadStrategy strategy = ReadStrategy.AUTO;
+    private boolean isPrepared;
     private boolean isBeginning;
     private boolean isEnding;
     private boolean closed;
