@@ -10,8 +10,8 @@ package dev.ringmap;
 record ReadCounts(long readEvents, long overrun, boolean isDrained) {
 
     /**
-     * How much of {@code overrun} was reported to those who read before, or {@link LossAccount#UNKNOWN_BASE}: who reads to the end is
-     * told of every loss, and who reads nothing of none.
+     * How much of {@code overrun} was reported to earlier readers, or {@link LossAccount#UNKNOWN_BASE}: if they read to the end, every loss
+     * was; if they read nothing, none was.
      */
     long reportedOverrun() {
         if (readEvents == 0) {

@@ -80,7 +80,7 @@ final class ReaderWait {
         return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
     }
 
-    /** Ends it, once: wakes who waits, and gives back what the reader holds when nobody is reading any more. */
+    /** Ends it, once: wakes the thread that waits, and gives back what the reader holds when nobody is reading any more. */
     void end(Runnable release) {
         if (!lease.end()) {
             return;

@@ -26,8 +26,9 @@ import java.time.Duration;
  * leaves the thread interrupted. A loop that is to be stopped by interruption waits in steps and checks for it in between; {@link #close}
  * from another thread stops it at once.
  *
- * <p>A virtual thread may read. Where the source waits in the kernel, as every {@link LiveReader} does, a waiting {@code advance} is a native call and
- * pins the thread's carrier until it returns: give waiting readers platform threads, or ask without waiting and sleep in between.
+ * <p>A virtual thread may read. Where the source waits in the kernel, as every {@link LiveReader} does, a waiting {@code advance} is a
+ * native call and pins the thread's carrier until it returns: give waiting readers platform threads, or ask without waiting and sleep in
+ * between.
  *
  * <p>Thread safety: <em>single-consumer</em>. One thread at a time may advance and use the views; handing over to another needs a
  * happens-before edge.

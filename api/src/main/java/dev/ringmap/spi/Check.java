@@ -3,7 +3,7 @@ package dev.ringmap.spi;
 import java.util.Objects;
 
 /**
- * One thing that was looked at on the way to a ring buffer, and how it stands.
+ * One thing that was checked on the way to a ring buffer, and its state.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -19,7 +19,7 @@ public record Check(String subject, State state, String finding, String remedy) 
     public enum State {
         /** As it should be. */
         OK,
-        /** Events can be read, and something should be known before. */
+        /** Events can be read, but there is something to know beforehand. */
         WARN,
         /** Events cannot be read. */
         FAIL
@@ -82,7 +82,7 @@ public record Check(String subject, State state, String finding, String remedy) 
     }
 
     /**
-     * Tells whether it does not keep a buffer from being read.
+     * Tells whether it allows a buffer to be read.
      *
      * @return {@code true} if so
      */

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Goes through what reading a ring buffer needs, one line a check.",
+            "Checks everything that reading a ring buffer needs, one line per check.",
             "Exit code 0 only if one was really read: mapped, or copied where the kernel does not map."
         },
         mixinStandardHelpOptions = true)

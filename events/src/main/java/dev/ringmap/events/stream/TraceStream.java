@@ -168,7 +168,7 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Has an event switched on when the stream begins, or all that match a pattern.
+     * Chooses an event, or all that match a pattern, to be switched on when the stream begins.
      *
      * @param pattern {@code SYSTEM:EVENT}, or an event's name in whatever system; {@code *} stands for any characters and {@code ?} for one;
      *     not {@code null}
