@@ -13,11 +13,12 @@ final class OpenFiles {
 
     private OpenFiles() {}
 
-    /** Names the first process that has a file below a directory open, and the file. */
+    /** Names the first other process that has a file below a directory open, and the file. */
     static Optional<String> below(Path directory) {
+        Path own = Path.of(Long.toString(ProcessHandle.current().pid()));
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                Optional<Path> file = openFile(process, directory);
+                Optional<Path> file = process.endsWith(own) ? Optional.empty() : openFile(process, directory);
                 if (file.isPresent()) {
                     return Optional.of(command(process) + " (pid " + process.getFileName() + ") has "
                             + directory.relativize(file.get()) + " open");

@@ -148,7 +148,12 @@ class StreamLiveKernelIT {
             Thread.sleep(millis);
             ringmap.signal("TERM");
 
-            assertThat(ringmap.exitCode()).as("%s", ringmap.errors()).isEqualTo(143);
+            if (ringmap.exitCode() == 1) {
+                // The JVM has not made its module system yet: it ends with 1, and if it says anything, then this.
+                assertThat(ringmap.errors()).allMatch(line -> line.startsWith("Runtime.exit(143) logging failed: "));
+            } else {
+                assertThat(ringmap.exitCode()).as("%s", ringmap.errors()).isEqualTo(143);
+            }
             assertThat(ringmap.errors())
                     .noneMatch(line -> line.startsWith("\tat ") || line.contains("ShutdownCallbackRegistry"));
             try (Stream<Path> instances = Files.list(LiveInstance.INSTANCES)) {

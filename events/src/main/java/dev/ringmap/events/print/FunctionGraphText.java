@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  0)               |  ksys_read() {
  *  0)   0.412 us    |    fdget_pos();
- *  0)               |    /* sched_waking: comm=kworker/0:1 pid=9 prio=120 target_cpu=000 *&#47;
+ *  0)               |    &#47;* sched_waking: comm=kworker/0:1 pid=9 prio=120 target_cpu=000 *&#47;
  *  0) + 12.345 us   |  }
  * </pre>
  *
