@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringmap.EventCursor;
 import dev.ringmap.LostEvents;
@@ -25,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link RingBufferReader} does, whatever its source. Each test has a ring of its own.
+ * What every {@link RingBufferReader} does, whatever its source. Each test has a ring of its own. A reader that sees what is written after it
+ * was opened is held to {@link LiveReaderContract}.
  *
  * @since 0.1
  */
@@ -33,11 +33,10 @@ import org.junit.jupiter.api.Timeout;
 public abstract class ReaderContract {
 
     /** Fewer records than the ring holds. */
-    private static final int FEW = 300;
+    static final int FEW = 300;
 
     private static final int CLOSING_ROUNDS = 100;
-    private static final Duration LONG = Duration.ofSeconds(50);
-    private static final Duration RESET_NOTICED = Duration.ofMillis(20);
+    static final Duration LONG = Duration.ofSeconds(50);
 
     /** For the reader's own test. */
     protected ReaderContract() {}
@@ -50,15 +49,13 @@ public abstract class ReaderContract {
      */
     protected abstract TracedRing ring() throws Exception;
 
-    /**
-     * Tells whether the reader sees what is written after it was opened.
-     *
-     * @return {@code true} if so
-     */
-    protected abstract boolean isLive();
+    /** Tells whether the reader sees what is written after it was opened. */
+    boolean isLive() {
+        return false;
+    }
 
     /** Reads to the end, and expects numbers without gaps except those reported as losses. */
-    private static int drain(RingBufferReader reader, int next) throws IOException {
+    static int drain(RingBufferReader reader, int next) throws IOException {
         int expected = next;
         while (reader.advance()) {
             EventCursor event = reader.events();
@@ -205,64 +202,7 @@ public abstract class ReaderContract {
         }
     }
 
-    @Test
-    final void endsAWaitWhenClosed() throws Exception {
-        assumeTrue(isLive(), "the reader never waits");
-        try (TracedRing ring = ring()) {
-            RingBufferReader reader = ring.open();
-            FutureTask<Boolean> wait = start(() -> reader.advance(LONG));
-            Thread.sleep(50);
-            reader.close();
-            expectClosedOr(null, wait);
-        }
-    }
-
-    @Test
-    final void endsAWaitWhenAnEventComes() throws Exception {
-        assumeTrue(isLive(), "the reader never waits");
-        try (TracedRing ring = ring();
-                RingBufferReader reader = ring.open()) {
-            FutureTask<Boolean> wait = start(() -> reader.advance(LONG));
-            Thread.sleep(50);
-            ring.write(1);
-            assertTrue(wait.get(LONG.toSeconds(), TimeUnit.SECONDS));
-            assertEquals(1, drain(reader, 0));
-        }
-    }
-
-    @Test
-    final void countsResets() throws Exception {
-        assumeTrue(isLive(), "nobody resets what was recorded");
-        try (TracedRing ring = ring();
-                RingBufferReader reader = ring.open()) {
-            ring.write(FEW);
-            assertTrue(reader.advance());
-            assertTrue(reader.events().next());
-            ring.clear();
-            ring.write(5);
-            assertEquals(FEW + 5, drainOverReset(reader, 1, FEW));
-            assertFalse(reader.advance(RESET_NOTICED));
-            assertEquals(1, reader.resets());
-        }
-    }
-
-    /** What was copied out of the ring before the reset may be delivered yet; what it took from the ring is gone. */
-    private static int drainOverReset(RingBufferReader reader, int next, int firstAfter) throws IOException {
-        int expected = next;
-        while (reader.advance()) {
-            EventCursor event = reader.events();
-            while (event.next()) {
-                if (expected < firstAfter && sequence(event) == firstAfter) {
-                    expected = firstAfter;
-                }
-                assertEquals(expected, sequence(event), "number of the next record");
-                expected++;
-            }
-        }
-        return expected;
-    }
-
-    private static FutureTask<Boolean> start(Callable work) {
+    static FutureTask<Boolean> start(Callable work) {
         FutureTask<Boolean> task = new FutureTask<>(work::call);
         Thread thread = new Thread(task, "ringmap-reader-contract");
         thread.setDaemon(true);
@@ -272,13 +212,13 @@ public abstract class ReaderContract {
 
     /** Something that a reader does. */
     @FunctionalInterface
-    private interface Callable {
+    interface Callable {
 
         boolean call() throws Exception;
     }
 
     /** Expects a call during which the reader is closed to throw {@link ReaderClosedException}, or to have returned this before. */
-    private static void expectClosedOr(@Nullable Boolean result, FutureTask<Boolean> call) throws Exception {
+    static void expectClosedOr(@Nullable Boolean result, FutureTask<Boolean> call) throws Exception {
         try {
             assertEquals(result, call.get(LONG.toSeconds(), TimeUnit.SECONDS), "what was returned before the end");
         } catch (ExecutionException e) {

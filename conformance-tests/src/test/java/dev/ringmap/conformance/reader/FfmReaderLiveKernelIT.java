@@ -4,15 +4,10 @@ import dev.ringmap.conformance.LiveBackend;
 import dev.ringmap.conformance.support.NumberedRecords;
 
 /** The mapping, by ffm. */
-class FfmReaderLiveKernelIT extends ReaderContract {
+class FfmReaderLiveKernelIT extends LiveReaderContract {
 
     @Override
     protected TracedRing ring() throws Exception {
         return new TracedRing(LiveBackend.open("ffm"), trace -> trace.map(NumberedRecords.CPU));
-    }
-
-    @Override
-    protected boolean isLive() {
-        return true;
     }
 }

@@ -11,9 +11,4 @@ class RecordedReaderLiveKernelIT extends ReaderContract {
         TraceFs tracefs = LiveBackend.open("ffm");
         return new TracedRing(tracefs, trace -> Capture.read(tracefs, trace));
     }
-
-    @Override
-    protected boolean isLive() {
-        return false;
-    }
 }

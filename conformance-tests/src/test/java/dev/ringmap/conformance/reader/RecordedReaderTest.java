@@ -10,9 +10,4 @@ class RecordedReaderTest extends ReaderContract {
         TraceFs tracefs = SimulatedTraceFs.silent("mainline");
         return new TracedRing(tracefs, trace -> Capture.read(tracefs, trace));
     }
-
-    @Override
-    protected boolean isLive() {
-        return false;
-    }
 }
