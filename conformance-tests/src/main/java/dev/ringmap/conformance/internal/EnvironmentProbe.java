@@ -18,6 +18,8 @@ import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
 import dev.ringmap.spi.TraceFs;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -234,7 +236,7 @@ final class EnvironmentProbe {
         } catch (ErrnoException e) {
             lookForMapping(e);
         } catch (RuntimeException e) {
-            LOGGER.debug("mapping for the probe failed; a rule will tell why", e);
+            LOGGER.debug("mapping for the probe failed; a rule will report why", e);
         }
     }
 
@@ -243,24 +245,46 @@ final class EnvironmentProbe {
         if (refusal.errno() == Errno.ENODEV && release.compareTo(OLDEST) < 0) {
             lacks(Capability.MAPPING, refusal.getMessage());
         } else {
-            LOGGER.debug("mapping for the probe failed; a rule will tell why", refusal);
+            LOGGER.debug("mapping for the probe failed; a rule will report why", refusal);
         }
     }
 
-    /** Measures the record of a marker, and not what is read with it: a slow machine may have put the time before it. */
+    /** Measures only the record of a marker, not everything that is read with it: on a slow machine a time record may precede it. */
     private void measureMarkers(TraceInstance instance) {
-        try (TraceMarker marker = instance.openMarker(true);
-                MappedRing ring = MappedRing.open(tracefs, instance, cpu, abi)) {
-            producer.call(() -> marker.write(Marker.bytes(Marker.MIN_BYTES)));
-            ring.drain();
-            RawPage page = ring.readerPage();
-            page.markers().stream()
-                    .mapToInt(RawPage.Entry::length)
-                    .reduce((earlier, last) -> last)
-                    .ifPresent(taken -> markerSizes = MarkerSizes.measured(page.room(), taken));
+        try (TraceMarker marker = instance.openMarker(true)) {
+            if (missing.containsKey(Capability.MAPPING)) {
+                measureCopied(instance, marker);
+            } else {
+                measureMapped(instance, marker);
+            }
         } catch (Exception | AssertionError e) {
             LOGGER.debug("measuring markers failed; a rule will report why", e);
         }
+    }
+
+    private void measureMapped(TraceInstance instance, TraceMarker marker) throws Exception {
+        try (MappedRing ring = MappedRing.open(tracefs, instance, cpu, abi)) {
+            producer.call(() -> marker.write(Marker.bytes(Marker.MIN_BYTES)));
+            ring.drain();
+            measure(ring.readerPage());
+        }
+    }
+
+    private void measureCopied(TraceInstance instance, TraceMarker marker) throws Exception {
+        ByteBuffer page = Direct.bytes(pageSizeBytes).order(ByteOrder.nativeOrder());
+        try (TraceFile file =
+                tracefs.open(MappedRing.rawPath(instance, cpu), EnumSet.of(OpenFlag.READ_ONLY, OpenFlag.NONBLOCK))) {
+            producer.call(() -> marker.write(Marker.bytes(Marker.MIN_BYTES)));
+            file.read(page);
+            measure(new RawPage(page.clear(), MappedRing.layoutOf(instance)));
+        }
+    }
+
+    private void measure(RawPage page) {
+        page.markers().stream()
+                .mapToInt(RawPage.Entry::length)
+                .reduce((earlier, last) -> last)
+                .ifPresent(taken -> markerSizes = MarkerSizes.measured(page.room(), taken));
     }
 
     private static boolean answers(TraceFile file, MappingAbi candidate) {
