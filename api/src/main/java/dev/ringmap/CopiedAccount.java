@@ -70,9 +70,9 @@ final class CopiedAccount {
     /**
      * Returns the loss to be reported before a page that has just been copied.
      *
-     * @param delivered how many events were delivered, none of them of that page
+     * @param events those of that page, before the first
      */
-    LostEvents onCopy(LostEvents storedLoss, long delivered) throws ErrnoException {
+    LostEvents onCopy(LostEvents storedLoss, EventCursor events) throws ErrnoException {
         looked = null;
         if (storedLoss.isNone()) {
             return LostEvents.NONE;
@@ -81,10 +81,11 @@ final class CopiedAccount {
             return losses.onStored(storedLoss);
         }
         RingBufferStats stats = read();
-        if (isReset(stats, delivered)) {
+        long copied = events.countRemaining().count();
+        if (isReset(stats, events.deliveredEvents() + copied)) {
             losses.rebase(0, 0);
-            readEvents = 0; // of what was consumed since, it is not known how much is that page
-            deliveredEvents = delivered;
+            readEvents = stats.readEvents() - copied;
+            deliveredEvents = events.deliveredEvents();
         }
         mayBeAhead = true;
         return losses.onSwap(storedLoss, stats.overrun(), false);
@@ -99,6 +100,12 @@ final class CopiedAccount {
         lookedNanos = nowNanos;
         looked = read();
         return true;
+    }
+
+    /** Whether there was something to read at the latest look, nothing of which has been copied since. */
+    boolean leavesUnread() {
+        RingBufferStats stats = looked;
+        return stats != null && stats.entries() > 0;
     }
 
     /**
@@ -121,8 +128,8 @@ final class CopiedAccount {
         return losses.onDrained(stats.overrun());
     }
 
-    private boolean isReset(RingBufferStats stats, long delivered) {
-        boolean isReset = stats.readEvents() < readEvents + delivered - deliveredEvents;
+    private boolean isReset(RingBufferStats stats, long copied) {
+        boolean isReset = stats.readEvents() < readEvents + copied - deliveredEvents;
         if (isReset) {
             resets++;
             isResetUntold = true;

@@ -78,12 +78,17 @@ final class CopyingReader implements LiveReader {
     /** Copies until there are undelivered events or nothing is left to copy. One read is not enough: it may give nothing but padding. */
     private boolean follow() throws ErrnoException {
         while (!events.hasRemaining()) {
-            if (!copyNext() && !account.look()) {
+            if (!copyNext() && !account.look() && !hasGrown()) {
                 subBuffer.reportLost(account.onNothingLeft(events.deliveredEvents()));
                 return false;
             }
         }
         return true;
+    }
+
+    /** An event that is larger than the page is not read, and nothing else says that sub-buffers have grown. */
+    private boolean hasGrown() throws ErrnoException {
+        return account.leavesUnread() && followSize();
     }
 
     private boolean copyNext() throws ErrnoException {
@@ -111,19 +116,21 @@ final class CopyingReader implements LiveReader {
         page.flip();
         boolean followsReset = account.takeReset();
         subBuffer.turnTo(pageNumber++, page, followsReset);
-        subBuffer.reportLost(account.onCopy(subBuffer.storedLoss(), events.deliveredEvents()));
+        subBuffer.readable(Integer.MAX_VALUE);
+        subBuffer.reportLost(account.onCopy(subBuffer.storedLoss(), events));
         if (followsReset) {
             followSize();
         }
-        subBuffer.readable(Integer.MAX_VALUE);
     }
 
     /** Whoever changes the size of the sub-buffers clears the trace. The page that is shown keeps its memory. */
-    private void followSize() throws ErrnoException {
+    private boolean followSize() throws ErrnoException {
         int sizeBytes = SubBufferDescriptor.subBufferSizeBytes(control.read(HEADER_PAGE));
-        if (sizeBytes != page.capacity()) {
+        boolean hasChanged = sizeBytes != page.capacity();
+        if (hasChanged) {
             page = ByteBuffer.allocateDirect(sizeBytes);
         }
+        return hasChanged;
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,15 +136,9 @@ abstract class CopyingContract {
                 TraceMarker marker = trace.openMarker(true);
                 LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
             thread.bindTo(CPU);
-            ByteBuffer record = ByteBuffer.allocateDirect(PAGE_FILLING_BYTES);
             long delivered = 0;
             for (int round = 1; round <= 5; round++) {
-                thread.call(() -> {
-                    for (int i = 0; i < 3_000; i++) {
-                        marker.write(record.clear());
-                    }
-                    return true;
-                });
+                write(thread, marker, 3_000);
                 long gap = 0;
                 while (reader.advance()) {
                     while (reader.events().next()) {
@@ -183,6 +178,72 @@ abstract class CopyingContract {
             assertThat(reader.choice().taken()).isEqualTo(ReadStrategy.MAPPED);
             assertThatThrownBy(() -> trace.buffer().setSizeKib(1024)).isInstanceOf(ErrnoException.class);
         }
+    }
+
+    /** The event that follows the growth is larger than the page that it is read into, and nothing was read before. */
+    @Test
+    void shouldDeliverWhatIsLargerThanTheSubBuffersWere() throws Exception {
+        try (TraceMarker marker = trace.openMarker(false);
+                PinnedThread thread = new PinnedThread();
+                LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
+            thread.bindTo(CPU);
+            trace.clear();
+            trace.buffer().setSubBufferSizeKib(64);
+            trace.clear();
+            for (int bytes : new int[] {16, 4_090, 16}) {
+                ByteBuffer text = StandardCharsets.UTF_8.encode("x".repeat(bytes));
+                thread.call(() ->
+                        marker.write(ByteBuffer.allocateDirect(bytes).put(text).flip()));
+            }
+            int delivered = 0;
+            while (delivered < 3 && reader.advance(Duration.ofSeconds(20))) {
+                while (reader.events().next()) {
+                    delivered++;
+                }
+            }
+            assertThat(delivered).isEqualTo(3);
+            assertThat(reader.lostEvents()).isEqualTo(LostEvents.NONE);
+        }
+        trace.clear();
+    }
+
+    /** What was lost before a reset is no part of what is lost after it, and the page that tells of that has no room for the number. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 8})
+    void shouldBeginAnewAfterAReset(int ringsBefore) throws Exception {
+        trace.buffer().setSizeKib(32);
+        try (PinnedThread thread = new PinnedThread();
+                TraceMarker marker = trace.openMarker(true)) {
+            thread.bindTo(CPU);
+            write(thread, marker, ringsBefore * 600);
+            try (LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
+                assertThat(reader.advance()).isTrue();
+                while (reader.events().next()) {
+                    assertThat(reader.events().payloadLengthBytes()).isPositive();
+                }
+                LostEvents before = reader.lostEvents();
+                trace.clear();
+                write(thread, marker, 3_000);
+                long delivered = 0;
+                while (reader.advance()) {
+                    while (reader.events().next()) {
+                        delivered++;
+                    }
+                }
+                assertThat(reader.lostEvents()).isEqualTo(before.plus(LostEvents.exactly(3_000 - delivered)));
+                assertThat(trace.stats(CPU).overrun()).isEqualTo(3_000 - delivered);
+            }
+        }
+    }
+
+    private static void write(PinnedThread thread, TraceMarker marker, int count) throws Exception {
+        ByteBuffer record = ByteBuffer.allocateDirect(PAGE_FILLING_BYTES);
+        thread.call(() -> {
+            for (int i = 0; i < count; i++) {
+                marker.write(record.clear());
+            }
+            return true;
+        });
     }
 
     @Test
