@@ -46,12 +46,11 @@ final class CopiedAccount {
     private boolean isResetUntold;
     private long resets;
 
-    private CopiedAccount(ControlFiles control, LossLedger ledger, int cpu, String file, RingBufferStats stats) {
+    private CopiedAccount(ControlFiles control, LossLedger ledger, int cpu, String file, ReadCounts counts) {
         this.control = control;
         this.ledger = ledger;
         this.cpu = cpu;
         this.file = file;
-        ReadCounts counts = new ReadCounts(stats.readEvents(), stats.overrun(), stats.entries() == 0);
         this.losses = ledger.open(cpu, counts, () -> MappingAbi.MAINLINE);
         this.readEvents = counts.readEvents();
         this.mayBeAhead =
@@ -60,7 +59,15 @@ final class CopiedAccount {
 
     static CopiedAccount open(ControlFiles control, LossLedger ledger, int cpu) throws ErrnoException {
         String file = ControlPath.cpu(cpu) + "/stats";
-        return new CopiedAccount(control, ledger, cpu, file, RingBufferStats.parse(control.read(file)));
+        long overrunBefore = RingBufferStats.parse(control.read(file)).overrun();
+        RingBufferStats stats = RingBufferStats.parse(control.read(file));
+        return new CopiedAccount(control, ledger, cpu, file, counts(stats, overrunBefore));
+    }
+
+    /** The counts of one look are not of one moment: what was overwritten while nothing was left may lie ahead already. */
+    private static ReadCounts counts(RingBufferStats stats, long overrunBefore) {
+        boolean isDrained = stats.entries() == 0 && stats.overrun() == overrunBefore;
+        return new ReadCounts(stats.readEvents(), stats.overrun(), isDrained);
     }
 
     private RingBufferStats read() throws ErrnoException {
