@@ -207,6 +207,24 @@ class LauncherTest {
     }
 
     @Test
+    void shouldBuildAnewWhenTheImageVanishesWhileItIsComparedWithItsSources() throws Exception {
+        expectStart();
+        Path find = directory.resolve("bin/find");
+        Files.writeString(find, """
+                #!/bin/sh
+                case $* in *-newer*) rm -rf "%s" "$0" ;; esac
+                exec /usr/bin/find "$@"
+                """.formatted(checkout.resolve("cli/target/image")));
+        makeOpen(find);
+
+        Process process = start();
+
+        assertThat(output(process)).endsWith("started an argument\n");
+        assertThat(find).doesNotExist();
+        assertThat(note("builds")).hasSize(2);
+    }
+
+    @Test
     void shouldBuildAnewWhenJavaDoesNotStart() throws Exception {
         expectStart();
         Files.writeString(checkout.resolve("cli/target/image/bin/java"), "#!/bin/sh\nexit 1\n");
