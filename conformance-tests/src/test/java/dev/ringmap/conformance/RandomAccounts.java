@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code -Dringmap.accounts} says how many; {@code -Dringmap.accounts.seed} repeats them.
  */
-@Timeout(600)
+@Timeout(1_800)
 abstract class RandomAccounts {
 
-    private static final int ACCOUNTS = Integer.getInteger("ringmap.accounts", 1_000);
+    private static final int ACCOUNTS = Integer.getInteger("ringmap.accounts", 300);
     private static final long SEED = Long.getLong("ringmap.accounts.seed", System.nanoTime());
 
     /** Events that come from interrupts and so into the middle of a marker's write. */

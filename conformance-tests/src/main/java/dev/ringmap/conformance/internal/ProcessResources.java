@@ -41,11 +41,15 @@ public record ProcessResources(Map<String, Long> counts) {
         return now;
     }
 
-    /** Takes stock, and looks again while something has grown: cleaning up after a collection takes time. */
+    /**
+     * Takes stock; collects only if something has grown, and looks again while it has: cleaning up after a collection takes time.
+     */
     public static ProcessResources settledSince(ProcessResources before, long least) throws IOException {
-        ProcessResources now = afterCollection();
-        for (int look = 1; look < LOOKS && !now.grownSince(before, least).isEmpty(); look++) {
-            LockSupport.parkNanos(LOOK_NANOS);
+        ProcessResources now = now();
+        for (int look = 0; look < LOOKS && !now.grownSince(before, least).isEmpty(); look++) {
+            if (look > 0) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
             now = afterCollection();
         }
         return now;
