@@ -33,11 +33,13 @@ import dev.ringmap.conformance.contract.NeighbourWaitContract;
 import dev.ringmap.conformance.contract.PartContract;
 import dev.ringmap.conformance.contract.PollContract;
 import dev.ringmap.conformance.contract.ReadPageContract;
+import dev.ringmap.conformance.contract.ReadPartContract;
 import dev.ringmap.conformance.contract.ResetContract;
 import dev.ringmap.conformance.contract.SharingContract;
 import dev.ringmap.conformance.contract.SoakContract;
 import dev.ringmap.conformance.contract.TimeContract;
 import dev.ringmap.conformance.contract.WaitingContract;
+import dev.ringmap.conformance.contract.WatermarkContract;
 import dev.ringmap.conformance.internal.Session;
 import dev.ringmap.conformance.spec.Soak;
 import dev.ringmap.conformance.spec.Subject;
@@ -363,10 +365,24 @@ public abstract class BackendConformance {
         public EventSwitch() {}
     }
 
-    /** Families F and L, what {@code read(2)} returns. */
+    /** Families F, L and X, the pages that {@code read(2)} gives. */
     @Nested
     public class ReadPage extends ReadPageContract {
         /** Called by JUnit. */
         public ReadPage() {}
+    }
+
+    /** Families F and L, the parts of pages that {@code read(2)} gives. */
+    @Nested
+    public class ReadPart extends ReadPartContract {
+        /** Called by JUnit. */
+        public ReadPart() {}
+    }
+
+    /** Families I and P, the wait with a watermark. */
+    @Nested
+    public class Watermark extends WatermarkContract {
+        /** Called by JUnit. */
+        public Watermark() {}
     }
 }

@@ -1,40 +1,26 @@
 package dev.ringmap.conformance.contract;
 
 import dev.ringmap.conformance.internal.Bench;
-import dev.ringmap.conformance.internal.Direct;
+import dev.ringmap.conformance.internal.CopiedRing;
 import dev.ringmap.conformance.internal.Expect;
-import dev.ringmap.conformance.internal.Marker;
 import dev.ringmap.conformance.internal.MarkerSizes;
 import dev.ringmap.conformance.internal.RawPage;
 import dev.ringmap.conformance.spec.Rule;
-import dev.ringmap.spi.TraceFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Families F and L, the part on {@code read(2)}: a page that is read reports what a mapped one reports.
+ * Families F, L and X, the part on {@code read(2)} with room for a sub-buffer: what a page holds and reports, and who gets it.
  *
  * @since 0.1
  */
 public abstract class ReadPageContract extends Contract {
 
+    private static final int SOME = 7;
+
     /** Called by the entry that runs it. */
     protected ReadPageContract() {}
-
-    private RawPage read(TraceFile file, int subBufferBytes) throws Exception {
-        ByteBuffer page = Direct.bytes(2 * subBufferBytes).order(ByteOrder.nativeOrder());
-        Expect.equal("bytes that read gives, with room for two sub-buffers", subBufferBytes, file.read(page));
-        return new RawPage(page.slice(0, subBufferBytes).order(ByteOrder.nativeOrder()), bench.layout());
-    }
-
-    private static List<Integer> sequences(RawPage page) {
-        return page.markers().stream()
-                .map(entry -> Marker.sequence(page, entry))
-                .toList();
-    }
 
     @Test
     @Rule("F-27")
@@ -47,15 +33,47 @@ public abstract class ReadPageContract extends Contract {
                     bytes - bench.layout().dataOffset(), bench.sizes().addedBytes());
             int first = bench.nextSequence();
             bench.write(3 * sizes.perPage(), sizes.exactBytes());
-            TraceFile file = bench.openRaw();
-            List<Integer> read = new ArrayList<>();
-            while (file.poll(0) != 0) {
-                read.addAll(sequences(read(file, bytes)));
-            }
             Expect.equal(
                     "markers read, of sub-buffers of " + pages + " pages",
                     MetaPageContract.range(first, bench.nextSequence()),
-                    read);
+                    bench.copiedRing(bytes).drain());
+        }
+    }
+
+    @Test
+    @Rule("F-28")
+    void readGivesOneSubBufferAtATime() throws Exception {
+        bench.smallInstance();
+        int perPage = bench.sizes().perPage();
+        int pages = 3;
+        bench.writePages(pages);
+        bench.write(1);
+        CopiedRing ring = bench.copiedRing();
+        for (int start = 0; start < pages * perPage; start += perPage) {
+            Expect.equal(
+                    "markers that one read gives of full sub-buffers",
+                    MetaPageContract.range(start, start + perPage),
+                    ring.page().sequences());
+        }
+        Expect.equal(
+                "markers that one read gives of the sub-buffer that is being written",
+                List.of(pages * perPage),
+                ring.page().sequences());
+        Expect.that(ring.turn().isEmpty(), "read after everything was read", "EAGAIN", "a page");
+    }
+
+    @Test
+    @Rule("F-29")
+    void readGoesOnWhereTheLastOneEnded() throws Exception {
+        bench.smallInstance();
+        CopiedRing ring = bench.copiedRing();
+        int roomy = bench.sizes().roomyBytes();
+        while (bench.nextSequence() < 3 * bench.sizes().perPage(roomy)) {
+            bench.write(SOME, roomy);
+            Expect.equal(
+                    "markers read after each few that were written",
+                    MetaPageContract.range(0, bench.nextSequence()),
+                    ring.drain());
         }
     }
 
@@ -63,42 +81,70 @@ public abstract class ReadPageContract extends Contract {
     @Rule("L-23")
     void readTellsOfLossesAsAMappingDoes() throws Exception {
         bench.smallInstance();
-        TraceFile file = bench.openRaw();
+        CopiedRing ring = bench.copiedRing();
         int roomy = bench.sizes().roomyBytes();
         int expected = 0;
         for (int pages : new int[] {2, 3 * Bench.SMALL_PAGES, 1, 5 * Bench.SMALL_PAGES}) {
             bench.write(pages * bench.sizes().perPage(roomy), roomy);
-            while (file.poll(0) != 0) {
-                RawPage page = read(file, bench.pageSizeBytes());
-                List<Integer> sequences = sequences(page);
+            while (ring.file().poll(0) != 0) {
+                RawPage page = ring.page();
+                List<Integer> sequences = page.sequences();
                 // If everything else on a page was read before, the padding at its end is what is left.
                 long lost = sequences.isEmpty() ? 0 : sequences.get(0) - expected;
-                String where = "a page that read gives, behind " + lost + " lost events";
-                Expect.equal("RB_MISSED_EVENTS of " + where, lost > 0, page.hasMissedEvents());
-                Expect.equal("RB_MISSED_STORED of " + where, lost > 0, page.hasStoredCount());
-                if (lost > 0) {
-                    Expect.equal("number stored on " + where, lost, page.storedCount());
-                }
+                expectLoss("a page that read gives", lost, page);
                 expected += (int) lost + sequences.size();
             }
             Expect.equal("marker after the last one read", bench.nextSequence(), expected);
         }
         bench.writePages(3 * Bench.SMALL_PAGES);
-        RawPage full = readBehindLoss(file, expected);
+        RawPage full = readBehindLoss(ring, expected);
         Expect.equal("RB_MISSED_EVENTS of a full page that read gives, after a loss", true, full.hasMissedEvents());
         Expect.equal("RB_MISSED_STORED of a full page that read gives, after a loss", false, full.hasStoredCount());
     }
 
+    static void expectLoss(String what, long lost, RawPage page) {
+        String where = what + ", behind " + lost + " lost events";
+        Expect.equal("RB_MISSED_EVENTS of " + where, lost > 0, page.hasMissedEvents());
+        Expect.equal("RB_MISSED_STORED of " + where, lost > 0, page.hasStoredCount());
+        if (lost > 0) {
+            Expect.equal("number stored on " + where, lost, page.storedCount());
+        }
+    }
+
     /** What was still written to the page that had been read comes before that. */
-    private RawPage readBehindLoss(TraceFile file, int expected) throws Exception {
+    private static RawPage readBehindLoss(CopiedRing ring, int expected) throws Exception {
         int next = expected;
         while (true) {
-            RawPage page = read(file, bench.pageSizeBytes());
-            List<Integer> sequences = sequences(page);
+            RawPage page = ring.page();
+            List<Integer> sequences = page.sequences();
             if (!sequences.isEmpty() && sequences.get(0) != next) {
                 return page;
             }
             next += sequences.size();
         }
+    }
+
+    @Test
+    @Rule("X-10")
+    void filesOfOneCpuShareItsEvents() throws Exception {
+        bench.smallInstance();
+        CopiedRing one = bench.copiedRing();
+        CopiedRing other = bench.copiedRing();
+        int partBytes = bench.pageSizeBytes() / 2;
+        for (int round = 0; round < SOME; round++) {
+            bench.writePages(2);
+            one.pageInTwo(partBytes);
+            other.page();
+            one.page();
+        }
+        one.drain();
+        Expect.that(other.turn().isEmpty(), "read of one file after the other has read everything", "EAGAIN", "a page");
+        List<Integer> all = new ArrayList<>(one.sequences());
+        all.addAll(other.sequences());
+        all.sort(null);
+        Expect.equal(
+                "markers that two files of a CPU give between them",
+                MetaPageContract.range(0, bench.nextSequence()),
+                all);
     }
 }

@@ -1,6 +1,7 @@
 package dev.ringmap.conformance.contract;
 
 import dev.ringmap.conformance.internal.Blocked;
+import dev.ringmap.conformance.internal.CopiedRing;
 import dev.ringmap.conformance.internal.Expect;
 import dev.ringmap.conformance.internal.MappedRing;
 import dev.ringmap.conformance.internal.Peer;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Family X: several mappings, several processes, and a writer at full speed.
+ * Family X: several mappings, processes and threads, and a writer at full speed.
  *
  * @since 0.1
  */
@@ -99,12 +100,50 @@ public abstract class SharingContract extends Contract {
         }
         writer.expectReturn();
         List<Integer> read = ring.drain();
-        for (int i = 1; i < read.size(); i++) {
-            Expect.that(read.get(i) > read.get(i - 1), "marker after " + read.get(i - 1), "a later one", read.get(i));
-        }
+        expectAscending(read);
         Expect.equal(
                 "markers read and overwritten",
                 (long) BURST,
                 read.size() + ring.meta().overrun());
+    }
+
+    private static void expectAscending(List<Integer> read) {
+        for (int i = 1; i < read.size(); i++) {
+            Expect.that(read.get(i) > read.get(i - 1), "marker after " + read.get(i - 1), "a later one", read.get(i));
+        }
+    }
+
+    @Test
+    @Rule("X-11")
+    void readersAtTheSameTimeShareTheEvents() throws Exception {
+        bench.smallInstance();
+        Blocked<Boolean> writer = bench.start("markers at full speed", () -> {
+            bench.write(BURST, bench.sizes().roomyBytes());
+            return true;
+        });
+        List<Blocked<List<Integer>>> readers = new ArrayList<>();
+        for (CopiedRing ring : List.of(bench.copiedRing(), bench.copiedRing())) {
+            readers.add(bench.start("reads at full speed", () -> {
+                while (!writer.hasEnded()) {
+                    ring.turnBesideWriter();
+                }
+                return ring.drain();
+            }));
+        }
+        writer.expectReturn();
+        List<Integer> all = new ArrayList<>();
+        for (Blocked<List<Integer>> reader : readers) {
+            List<Integer> read = reader.expectReturn();
+            expectAscending(read);
+            all.addAll(read);
+        }
+        Expect.equal(
+                "markers that were read, none of them twice",
+                all.stream().distinct().count(),
+                (long) all.size());
+        Expect.equal(
+                "markers read and overwritten",
+                (long) BURST,
+                all.size() + bench.instance().stats(bench.cpu()).overrun());
     }
 }

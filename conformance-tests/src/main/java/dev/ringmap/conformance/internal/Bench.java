@@ -181,6 +181,16 @@ public final class Bench {
         return own(MappedRing.open(tracefs(), instance(), cpu(), abi()));
     }
 
+    /** The same ring without a mapping, read by {@code read(2)} without blocking. */
+    public CopiedRing copiedRing() throws ErrnoException {
+        return copiedRing(pageSizeBytes());
+    }
+
+    /** The same with sub-buffers of this size. */
+    public CopiedRing copiedRing(int subBufferBytes) throws ErrnoException {
+        return new CopiedRing(openRaw(), layout(), subBufferBytes);
+    }
+
     /** Maps everything, to be read through the API. */
     public RingBufferMapping mapping() throws ErrnoException {
         return own(instance().map(cpu()));

@@ -112,6 +112,11 @@ public record RawPage(ByteBuffer page, SubBufferDescriptor layout) {
                 .toList();
     }
 
+    /** The numbers of the markers among all committed records. */
+    public List<Integer> sequences() {
+        return markers().stream().map(entry -> Marker.sequence(this, entry)).toList();
+    }
+
     /** Returns how many bytes of time record precede an event, as they do after a long pause. */
     public int timeBytes(int offset) {
         Entry entry = entry(offset, 0);
