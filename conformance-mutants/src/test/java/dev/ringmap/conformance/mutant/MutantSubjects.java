@@ -55,6 +55,9 @@ public final class MutantSubjects {
                 new EventMutants(),
                 new ConcurrentMutants(),
                 new ReadPageMutants(),
+                new ReadPartMutants(),
+                new ReadersMutants(),
+                new WatermarkMutants(),
                 new HistoryMutants());
         for (MutantFamily family : families) {
             for (Mutant mutant : family.members()) {
