@@ -3,6 +3,7 @@ package dev.ringmap;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
+import java.io.File;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about a failed call: one sentence for each failure that people meet. */
@@ -10,6 +11,9 @@ final class Advice {
 
     private static final String WITHOUT_BUFFER =
             "this CPU has no buffer: it has not been online since the instance was made";
+
+    /** Missing where securityfs is not mounted, or the security module not built in. */
+    private static final File LOCKDOWN = new File("/sys/kernel/security/lockdown");
 
     private Advice() {}
 
@@ -58,7 +62,7 @@ final class Advice {
         return switch (errno) {
             case Errno.EACCES ->
                 "run as root, or remount tracefs for your group: mount -o remount,gid=GROUP,mode=750 TRACEFS";
-            case Errno.EPERM -> "the kernel is locked down, see /sys/kernel/security/lockdown";
+            case Errno.EPERM -> "the kernel is locked down" + (LOCKDOWN.exists() ? ", see " + LOCKDOWN : "");
             default -> null;
         };
     }

@@ -49,7 +49,7 @@ final class ControlFiles {
         byte[] text = new byte[CHUNK_BYTES];
         int length = 0;
         try (TraceFile file = open(path(name), OpenFlag.READ_ONLY)) {
-            while (readChunk(file, chunk.clear()) > 0) {
+            while (readOnce(file, chunk.clear()) > 0) {
                 chunk.flip();
                 if (length + chunk.remaining() > text.length) {
                     text = Arrays.copyOf(text, 2 * text.length);
@@ -65,15 +65,16 @@ final class ControlFiles {
     /** Returns the text of a file that is known to fit into this direct buffer. */
     String readShort(String name, ByteBuffer chunk) throws ErrnoException {
         try (TraceFile file = open(path(name), OpenFlag.READ_ONLY)) {
-            readChunk(file, chunk.clear());
+            readOnce(file, chunk.clear());
         }
         return StandardCharsets.UTF_8.decode(chunk.flip()).toString();
     }
 
-    private static int readChunk(TraceFile file, ByteBuffer chunk) throws ErrnoException {
+    /** Reads once; -1 where a non-blocking file has nothing. */
+    static int readOnce(TraceFile file, ByteBuffer chunk) throws ErrnoException {
         while (true) {
             try {
-                return file.read(chunk);
+                return file.tryRead(chunk);
             } catch (ErrnoException e) {
                 if (e.errno() != Errno.EINTR) {
                     throw Advice.addTo(e);

@@ -22,6 +22,9 @@ final class CopiedAccount {
 
     private static final long LOOK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** Where nothing was copied since the latest look, only others can have changed the counts. */
+    private static final long IDLE_LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final ControlFiles control;
     private final LossLedger ledger;
     private final int cpu;
@@ -36,6 +39,7 @@ final class CopiedAccount {
 
     private long deliveredEvents;
     private long lookedNanos = System.nanoTime();
+    private boolean hasCopied = true;
 
     /** What the latest look found, until something is copied. */
     private @Nullable RingBufferStats looked;
@@ -81,6 +85,7 @@ final class CopiedAccount {
      */
     LostEvents onCopy(LostEvents storedLoss, EventCursor events) throws ErrnoException {
         looked = null;
+        hasCopied = true;
         if (storedLoss.isNone()) {
             return LostEvents.NONE;
         }
@@ -101,18 +106,13 @@ final class CopiedAccount {
     /** Looks, if it is time to; then whether nothing is left is to be asked again. */
     boolean look() throws ErrnoException {
         long nowNanos = System.nanoTime();
-        if (nowNanos - lookedNanos < LOOK_INTERVAL_NANOS) {
+        if (nowNanos - lookedNanos < (hasCopied ? LOOK_INTERVAL_NANOS : IDLE_LOOK_INTERVAL_NANOS)) {
             return false;
         }
         lookedNanos = nowNanos;
+        hasCopied = false;
         looked = read();
         return true;
-    }
-
-    /** Whether there was something to read at the latest look, nothing of which has been copied since. */
-    boolean leavesUnread() {
-        RingBufferStats stats = looked;
-        return stats != null && stats.entries() > 0;
     }
 
     /**

@@ -78,7 +78,7 @@ final class CopyingReader implements LiveReader {
     /** Copies until there are undelivered events or nothing is left to copy. One read is not enough: it may give nothing but padding. */
     private boolean follow() throws ErrnoException {
         while (!events.hasRemaining()) {
-            if (!copyNext() && !account.look() && !hasGrown()) {
+            if (!copyNext() && !account.look()) {
                 subBuffer.reportLost(account.onNothingLeft(events.deliveredEvents()));
                 return false;
             }
@@ -86,44 +86,26 @@ final class CopyingReader implements LiveReader {
         return true;
     }
 
-    /** An event that is larger than the page is not read, and nothing else says that sub-buffers have grown. */
-    private boolean hasGrown() throws ErrnoException {
-        return account.leavesUnread() && followSize();
-    }
-
+    /** What the page has no room for tells that sub-buffers have grown: an event is not read at all, and the rest of a page is zeros. */
     private boolean copyNext() throws ErrnoException {
         page.clear();
-        int length = readOnce();
-        if (length >= headerBytes) {
+        int length = ControlFiles.readOnce(file, page);
+        boolean hasHeader = length >= headerBytes;
+        if (hasHeader) {
             show();
         }
-        return length > 0;
-    }
-
-    private int readOnce() throws ErrnoException {
-        while (true) {
-            try {
-                return file.tryRead(page);
-            } catch (ErrnoException e) {
-                if (e.errno() != Errno.EINTR) {
-                    throw Advice.addTo(e);
-                }
-            }
-        }
+        boolean lacksRoom = length >= 0 && !(hasHeader && subBuffer.committedBytes() > 0);
+        return (lacksRoom && followSize()) || length > 0;
     }
 
     private void show() throws ErrnoException {
         page.flip();
-        boolean followsReset = account.takeReset();
-        subBuffer.turnTo(pageNumber++, page, followsReset);
+        subBuffer.turnTo(pageNumber++, page, account.takeReset());
         subBuffer.readable(Integer.MAX_VALUE);
         subBuffer.reportLost(account.onCopy(subBuffer.storedLoss(), events));
-        if (followsReset) {
-            followSize();
-        }
     }
 
-    /** Whoever changes the size of the sub-buffers clears the trace. The page that is shown keeps its memory. */
+    /** The page that is shown keeps its memory. */
     private boolean followSize() throws ErrnoException {
         int sizeBytes = SubBufferDescriptor.subBufferSizeBytes(control.read(HEADER_PAGE));
         boolean hasChanged = sizeBytes != page.capacity();

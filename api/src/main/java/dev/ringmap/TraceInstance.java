@@ -108,6 +108,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      */
     public LiveReader openReader(int cpu, ReadStrategy strategy) throws ErrnoException {
         ControlPath.cpu(cpu);
+        Objects.requireNonNull(strategy, "strategy");
         return readers.open(cpu, strategy);
     }
 

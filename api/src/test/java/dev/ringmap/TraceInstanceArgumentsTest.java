@@ -183,6 +183,12 @@ class TraceInstanceArgumentsTest {
         assertNull(() -> trace.list(null));
         assertNull(() -> trace.peek(0, null));
         assertNull(() -> trace.setEventPids((long[]) null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> trace.openReader(0, null))
+                .withMessage("strategy");
+        assertThatNullPointerException()
+                .isThrownBy(() -> trace.openReaders(null))
+                .withMessage("strategy");
     }
 
     private static void assertNull(ThrowingCallable call) {

@@ -67,12 +67,12 @@ public final class Main {
         Complaints complaints = new Complaints(() -> main.verbose);
         CommandLine command = new CommandLine(main);
         asked(args).forEach((name, subcommand) -> command.addSubcommand(name, subcommand));
+        Words.register(command);
         command.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(complaints)
                 .setExecutionExceptionHandler(complaints)
                 .setExecutionStrategy(new CommandLine.RunLast())
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExpandAtFiles(false); // to a user whom sudo allows this command alone, it would show any file
         int exitCode = Stream.of(args)

@@ -40,41 +40,16 @@ public enum Abi {
         public boolean anyWakeupEndsWait() {
             return true;
         }
-
-        @Override
-        public boolean faultsPagesIn() {
-            return false;
-        }
-
-        @Override
-        public int resizeWhileMapped() {
-            return Errno.EBUSY;
-        }
     },
 
     /** The patch series of February 2024, on the kernel it was made for. */
     V14("v14", "6.8.0-rc2-simulated-v14", 0x5401) {
-        @Override
-        public int metaPageBytes(int subBufferBytes) {
-            return PAGE_BYTES;
-        }
-
         @Override
         void check(MapRequest request, int subBufferBytes, int subBufferCount) {
             // No check of the length: a page that does not exist faults when it is touched.
             if (request.protection().contains(Protection.WRITE)) {
                 throw new KernelError(Errno.EPERM);
             }
-        }
-
-        @Override
-        public boolean writesLosses() {
-            return false;
-        }
-
-        @Override
-        public boolean anyWakeupEndsWait() {
-            return false;
         }
 
         @Override
@@ -93,36 +68,6 @@ public enum Abi {
         @Override
         public boolean maps() {
             return false;
-        }
-
-        @Override
-        public int metaPageBytes(int subBufferBytes) {
-            return PAGE_BYTES;
-        }
-
-        @Override
-        void check(MapRequest request, int subBufferBytes, int subBufferCount) {
-            throw new KernelError(Errno.ENODEV);
-        }
-
-        @Override
-        public boolean writesLosses() {
-            return false;
-        }
-
-        @Override
-        public boolean anyWakeupEndsWait() {
-            return false;
-        }
-
-        @Override
-        public boolean faultsPagesIn() {
-            return false;
-        }
-
-        @Override
-        public int resizeWhileMapped() {
-            return Errno.EBUSY;
         }
     };
 
@@ -178,10 +123,12 @@ public enum Abi {
      * @param subBufferBytes the size of a sub-buffer, in bytes
      * @return the file offset of the first sub-buffer, in bytes
      */
-    public abstract int metaPageBytes(int subBufferBytes);
+    public int metaPageBytes(int subBufferBytes) {
+        return PAGE_BYTES;
+    }
 
     /** Refuses what the driver refuses. */
-    abstract void check(MapRequest request, int subBufferBytes, int subBufferCount);
+    void check(MapRequest request, int subBufferBytes, int subBufferCount) {}
 
     /**
      * Tells whether losses are written into the sub-buffer that follows them. Otherwise the meta page holds the latest loss until the next
@@ -189,26 +136,34 @@ public enum Abi {
      *
      * @return whether they are
      */
-    public abstract boolean writesLosses();
+    public boolean writesLosses() {
+        return false;
+    }
 
     /**
      * Tells whether a blocking GET_READER returns at the first wake-up, with or without data.
      *
      * @return whether it does
      */
-    public abstract boolean anyWakeupEndsWait();
+    public boolean anyWakeupEndsWait() {
+        return false;
+    }
 
     /**
      * Tells whether pages are mapped when they are touched, so that pages that were taken away come back.
      *
      * @return whether they are
      */
-    public abstract boolean faultsPagesIn();
+    public boolean faultsPagesIn() {
+        return false;
+    }
 
     /**
      * Returns what resizing answers while the buffer is mapped.
      *
      * @return the errno
      */
-    public abstract int resizeWhileMapped();
+    public int resizeWhileMapped() {
+        return Errno.EBUSY;
+    }
 }
