@@ -53,7 +53,7 @@ verdict_and_rules() { # REPORT-OF-BACKEND
 
 # Whether a kernel's reports show what they must, for each backend.
 judge() { # NAME REPORTS-OF-KERNEL
-  local backend found expected failed=0
+  local backend command found expected failed=0
   expected=$(kernel_field "$1" 5)
   for backend in "${BACKENDS[@]}"; do
     found=$(verdict_and_rules "$2/$backend")
@@ -65,6 +65,11 @@ judge() { # NAME REPORTS-OF-KERNEL
       echo "    all of it is in $2/$backend"
       failed=1
     fi
+  done
+  for command in stream doctor; do
+    found=$(command_cell "$2" "$command")
+    echo "  $command: $found"
+    [[ $found != failed* ]] || failed=1
   done
   return $failed
 }
@@ -102,10 +107,10 @@ page_head() {
 Written by `conformance-tests/kernels/certify-kernels`; do not edit by hand.
 
 Each row is a kernel of Debian's, booted in QEMU under software emulation with the shipped image inside, where
-`ringmap certify` ran for each backend.
+`ringmap certify` ran for each backend, and then `ringmap stream --event sched:sched_switch --duration 2s` and `ringmap doctor`.
 
-| Kernel | Release | Machine | Page size | Snapshots | ffm | jni |
-| --- | --- | --- | --- | --- | --- | --- |
+| Kernel | Release | Machine | Page size | Snapshots | stream | doctor | ffm | jni |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 END
 }
 
@@ -126,11 +131,22 @@ END
 
 row() { # NAME REPORTS-OF-KERNEL
   echo "| \`$1\` | $(fact "$2" release) | $(fact "$2" machine) | $(fact "$2" page_size) | $(fact "$2" snapshot) |" \
-    "$(cell "$2/ffm") | $(cell "$2/jni") |"
+    "$(command_cell "$2" stream) | $(command_cell "$2" doctor) | $(cell "$2/ffm") | $(cell "$2/jni") |"
 }
 
 cell() { # REPORT-OF-BACKEND
   echo "**$(verdict_and_rules "$1")** $(numbers "$1")" | sed 's/ $//'
+}
+
+# How a command ended, and what it said of the ring: stream its account, doctor whether it was mapped or copied.
+command_cell() { # REPORTS-OF-KERNEL COMMAND
+  local status
+  status=$(cat "$1/$2-status" 2>/dev/null || echo nothing)
+  [[ $status == 0 ]] || { echo "failed: ended with $status" && return; }
+  case $2 in
+    stream) grep -oE '^[0-9]+ events delivered, [0-9?+]+ lost.*' "$1/stream-errors.txt" ;;
+    doctor) grep -oE 'wrote a marker, read 1, (mapped|copying)' "$1/doctor.txt" ;;
+  esac || echo "failed: said nothing of the ring"
 }
 
 fact() { # REPORTS-OF-KERNEL NAME
