@@ -88,11 +88,16 @@ final class MachineChecks {
     Check kernel() {
         String release = properties.apply("os.version");
         Matcher matcher = RELEASE.matcher(release);
-        boolean isNewEnough = matcher.matches()
+        boolean canMap = matcher.matches()
                 && (Integer.parseInt(matcher.group(1)) > FIRST_MAJOR
                         || (Integer.parseInt(matcher.group(1)) == FIRST_MAJOR
                                 && Integer.parseInt(matcher.group(2)) >= FIRST_MINOR));
-        return Check.of("kernel", isNewEnough, "Linux " + release, "boot Linux 6.10 or newer");
+        return canMap
+                ? Check.good("kernel", "Linux " + release)
+                : Check.warning(
+                        "kernel",
+                        "Linux " + release,
+                        "events are copied; to have them mapped, boot Linux 6.10 or newer");
     }
 
     Check lockdown() {
