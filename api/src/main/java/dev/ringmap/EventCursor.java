@@ -143,7 +143,7 @@ public final class EventCursor extends TraceEvent {
             while (!isEvent && position < limit) {
                 isEvent = step();
             }
-            lease.check();
+            checkOpen();
             if (hasRead && !isIntact()) {
                 discard();
                 return false;
@@ -229,6 +229,7 @@ public final class EventCursor extends TraceEvent {
         position = Math.min(limit, align(payload + length));
         payloadOffset = dataStart + payload;
         payloadLength = length;
+        typeId = length < Short.BYTES ? NO_TYPE : Short.toUnsignedInt(page.getShort(payloadOffset));
         return true;
     }
 

@@ -19,7 +19,7 @@ import java.time.Duration;
  *       after it.
  *   <li>{@link #close} is allowed from any thread at any time, and idempotent. A thread that waits in {@code advance} leaves it at once.
  *       From then on {@code advance} and every view of the memory throw {@link ReaderClosedException}; {@link #cpu()},
- *       {@link #lostEvents()} and {@link #resets()} stay readable.
+ *       {@link #lostEvents()} and {@link #resets()} stay readable. A thread that is walking over a copied page meanwhile may reach its end.
  * </ul>
  *
  * <p>Interruption does not end a waiting {@code advance}: it goes on until there are events, its time is over or the reader is closed, and

@@ -14,7 +14,8 @@ import java.util.Objects;
  * <p>Thread safety: <em>confined</em> to the thread that advances the reader.
  *
  * <p>Lifecycle: what an accessor returns is valid until {@link EventCursor#next}, the next advance or {@code close()} of the reader; after
- * the latter every accessor throws {@link ReaderClosedException}.
+ * the latter every accessor throws {@link ReaderClosedException}. If the page is a copy and another thread closes, unordered with this
+ * one, that may be noticed as late as the next advance.
  *
  * <p>Torn events: a reset of the trace, or another consumer of the same CPU, gives a mapped sub-buffer back to the writer while it is read
  * here. Every value is therefore checked after it has been read: the sub-buffer's time stamp must be the same and {@code commit} must not
@@ -30,6 +31,7 @@ import java.util.Objects;
 public abstract sealed class TraceEvent permits EventCursor {
 
     static final int NO_EVENT = -1;
+    static final int NO_TYPE = -1;
 
     final Lease lease;
     final SubBufferDescriptor layout;
@@ -50,6 +52,10 @@ public abstract sealed class TraceEvent permits EventCursor {
     int payloadOffset = NO_EVENT;
 
     int payloadLength;
+
+    /** {@code common_type}, read when the cursor moves: it is looked at for each field. */
+    int typeId = NO_TYPE;
+
     long timestamp;
     LostEvents lostEvents = LostEvents.NONE;
     boolean hasDiscarded;
@@ -79,10 +85,19 @@ public abstract sealed class TraceEvent permits EventCursor {
 
     /** Checks, after a value has been read, that it could be read at all. */
     private void check() {
-        lease.check();
+        checkOpen();
         if (!isIntact()) {
             discard();
             throw new SubBufferTakenException(subBufferId);
+        }
+    }
+
+    /** Mapped memory is gone after the end; a copy stays what it was. */
+    final void checkOpen() {
+        if (isLive) {
+            lease.check();
+        } else {
+            lease.checkUnordered();
         }
     }
 
@@ -113,10 +128,14 @@ public abstract sealed class TraceEvent permits EventCursor {
      *
      * @return {@code common_type}, the number in the format's {@code ID:} line, 0 to 65535
      * @throws IndexOutOfBoundsException if the payload is too short to have one
-     * @throws SubBufferTakenException if the sub-buffer was taken away
      */
     public final int typeId() {
-        return Short.toUnsignedInt(shortAt(0));
+        requireEvent();
+        checkOpen();
+        if (typeId == NO_TYPE) {
+            throw new IndexOutOfBoundsException("a payload of " + payloadLength + " bytes has no type");
+        }
+        return typeId;
     }
 
     /**

@@ -68,6 +68,25 @@ class EventCursorTest {
     }
 
     @Test
+    void shouldNotTakeTheTypeOfTheEventBeforeForThatOfAnEmptyPayload() {
+        EventCursor event = PageBuilder.at(0).event(0, 7).longEvent(1).commit().events();
+        event.next();
+
+        assertThat(event.next()).isTrue();
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(event::typeId);
+    }
+
+    @Test
+    void shouldRefuseTheTypeOfAnEventThatIsNoLongerShown() {
+        RecordedSubBuffer subBuffer = new RecordedSubBuffer(PageBuilder.NATIVE, "a test");
+        subBuffer.show(0, PageBuilder.at(0).event(0, 7).page());
+        subBuffer.events().next();
+        subBuffer.close();
+
+        assertThatExceptionOfType(ReaderClosedException.class).isThrownBy(subBuffer.events()::typeId);
+    }
+
+    @Test
     void shouldRestoreTheTopBitsOfAnAbsoluteStamp() {
         long before = 0x1800_0000_0000_1000L;
         long stamp = before + 500;

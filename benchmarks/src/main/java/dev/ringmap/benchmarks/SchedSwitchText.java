@@ -14,7 +14,6 @@ import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,7 +26,9 @@ public final class SchedSwitchText {
     private static final int REPEATS = 40;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private final ByteBuffer[] pages;
+    /** One buffer for all pages, as a reader has: another one for each would be an allocation each. */
+    private final ByteBuffer pages;
+
     private final EventText text;
     private final LongField[] numbers;
     private final RecordedSubBuffer subBuffer = new RecordedSubBuffer(CapturedPages.LAYOUT, "a capture");
@@ -40,11 +41,10 @@ public final class SchedSwitchText {
         this.numbers = Stream.of("prev_pid", "prev_prio", "prev_state", "next_pid", "next_prio")
                 .map(format::longField)
                 .toArray(LongField[]::new);
-        ByteBuffer memory = ByteBuffer.allocateDirect(capture.length + CapturedPages.PAGE_BYTES)
+        this.pages = ByteBuffer.allocateDirect(capture.length + CapturedPages.PAGE_BYTES)
                 .alignedSlice(CapturedPages.PAGE_BYTES)
+                .slice(0, capture.length)
                 .put(0, capture);
-        this.pages = new ByteBuffer[capture.length / CapturedPages.PAGE_BYTES];
-        Arrays.setAll(pages, page -> memory.slice(page * CapturedPages.PAGE_BYTES, CapturedPages.PAGE_BYTES));
     }
 
     public static void main(String[] args) throws IOException {
@@ -66,8 +66,8 @@ public final class SchedSwitchText {
         long start = THREADS.getCurrentThreadCpuTime();
         count = 0;
         for (int repeat = 0; repeat < REPEATS; repeat++) {
-            for (ByteBuffer page : pages) {
-                subBuffer.show(0, page);
+            for (int offset = 0; offset < pages.capacity(); offset += CapturedPages.PAGE_BYTES) {
+                subBuffer.show(0, pages.limit(offset + CapturedPages.PAGE_BYTES).position(offset));
                 use.accept(subBuffer.events());
             }
         }
@@ -84,18 +84,26 @@ public final class SchedSwitchText {
     }
 
     private void walk(EventCursor events) {
+        long sum = 0;
+        long seen = 0;
         while (events.next()) {
-            sink += events.timestamp();
-            count++;
+            sum += events.timestamp();
+            seen++;
         }
+        sink += sum;
+        count += seen;
     }
 
     private void read(EventCursor events) {
+        long sum = 0;
+        long seen = 0;
         while (events.next()) {
             for (LongField number : numbers) {
-                sink += number.read(events);
+                sum += number.read(events);
             }
-            count++;
+            seen++;
         }
+        sink += sum;
+        count += seen;
     }
 }

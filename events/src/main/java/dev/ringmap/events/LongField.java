@@ -13,10 +13,16 @@ public final class LongField {
 
     private final Field field;
     private final TypeCheck type;
+    private final int offset;
+    private final int sizeBytes;
+    private final boolean isSigned;
 
     LongField(EventFormat format, Field field) {
         this.field = field;
         this.type = new TypeCheck(format, field);
+        this.offset = field.offset();
+        this.sizeBytes = field.sizeBytes();
+        this.isSigned = field.isSigned();
     }
 
     /**
@@ -38,6 +44,6 @@ public final class LongField {
      */
     public long read(TraceEvent event) {
         type.require(event);
-        return Numbers.read(event, field.offset(), field.sizeBytes(), field.isSigned());
+        return Numbers.read(event, offset, sizeBytes, isSigned);
     }
 }
