@@ -78,8 +78,11 @@ class EventCursorTest {
 
     @Test
     void shouldRefuseTheTypeOfAnEventThatIsNoLongerShown() {
-        RecordedSubBuffer subBuffer = new RecordedSubBuffer(PageBuilder.NATIVE, "a test");
-        subBuffer.show(0, PageBuilder.at(0).event(0, 7).page());
+        PageBuilder page = PageBuilder.at(0).event(0, 7);
+        page.commit();
+        RecordedSubBuffer subBuffer =
+                new RecordedSubBuffer(PageBuilder.layout(ByteOrder.nativeOrder(), Long.BYTES), "a test");
+        subBuffer.show(0, page.bytes());
         subBuffer.events().next();
         subBuffer.close();
 
