@@ -106,6 +106,17 @@ final class ControlFiles {
         write(name, on ? "1" : "0");
     }
 
+    /** Returns the current one of the trace clocks. */
+    String readClock() throws ErrnoException {
+        String clocks = read("trace_clock");
+        int start = clocks.indexOf('[');
+        int end = clocks.indexOf(']', start + 1);
+        if (start < 0 || end < 0) {
+            throw new IllegalStateException("no current clock in trace_clock: " + clocks.strip());
+        }
+        return clocks.substring(start + 1, end);
+    }
+
     void clearTrace() throws ErrnoException {
         replace("trace", "");
     }

@@ -49,7 +49,7 @@ final class CopyingReader implements LiveReader {
         this.subBuffer = new RecordedSubBuffer(layout, file.path());
         this.events = subBuffer.events();
         this.headerBytes = layout.dataOffset();
-        this.wait = new ReaderWait(file, subBuffer.lease(), this::follow);
+        this.wait = new ReaderWait(new PollingFile(file), subBuffer.lease(), this::follow);
         this.page = ByteBuffer.allocateDirect(SubBufferDescriptor.subBufferSizeBytes(headerPage));
     }
 

@@ -2,6 +2,7 @@ package dev.ringmap;
 
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
+import java.time.Duration;
 
 /** Opens the readers of one instance, by the strategy that is asked for. */
 final class ReaderOpening {
@@ -41,6 +42,10 @@ final class ReaderOpening {
 
     RingBufferMapping map(int cpu, ReadStrategy asked) throws ErrnoException {
         return RingBufferMapping.open(tracefs, control, losses, cpu, asked);
+    }
+
+    RingObserver observe(int cpu, Duration interval) throws ErrnoException {
+        return RingObserver.open(tracefs, control, cpu, interval);
     }
 
     private LiveReader copy(int cpu, ReadChoice choice) throws ErrnoException {

@@ -1,14 +1,12 @@
 package dev.ringmap;
 
-import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.TraceFile;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How a reader of a live file asks and waits for events, whatever it does to get them: one thread at a time, until there are some, the time
+ * How a reader of a live ring asks and waits for events, whatever it does to get them: one thread at a time, until there are some, the time
  * is over, or another thread ends it.
  */
 final class ReaderWait {
@@ -17,7 +15,7 @@ final class ReaderWait {
     private static final long PHANTOM_DATA_PAUSE_NANOS = 1_000_000;
 
     private final ReentrantLock consumer = new ReentrantLock();
-    private final TraceFile file;
+    private final Idling idling;
     private final Lease lease;
     private final Source source;
 
@@ -29,8 +27,18 @@ final class ReaderWait {
         boolean follow() throws ErrnoException;
     }
 
-    ReaderWait(TraceFile file, Lease lease, Source source) {
-        this.file = file;
+    /** What is done meanwhile. */
+    interface Idling {
+
+        /** Waits no longer than that; {@code true} if there should be events now. */
+        boolean await(long timeoutNanos) throws ErrnoException;
+
+        /** Ends a wait, and all that follow, from another thread. */
+        void wakeUp();
+    }
+
+    ReaderWait(Idling idling, Lease lease, Source source) {
+        this.idling = idling;
         this.lease = lease;
         this.source = source;
     }
@@ -52,7 +60,7 @@ final class ReaderWait {
         long startNanos = System.nanoTime();
         long remainingNanos = timeoutNanos;
         while (remainingNanos > 0) {
-            boolean readable = poll(remainingNanos) != 0;
+            boolean readable = idling.await(remainingNanos);
             lease.check();
             if (source.follow()) {
                 return true;
@@ -65,17 +73,6 @@ final class ReaderWait {
         return false;
     }
 
-    private int poll(long timeoutNanos) throws ErrnoException {
-        try {
-            return file.poll(timeoutNanos);
-        } catch (ErrnoException e) {
-            if (e.errno() == Errno.EINTR) {
-                return 0;
-            }
-            throw Advice.addTo(e);
-        }
-    }
-
     private static long saturatedNanos(Duration timeout) {
         return timeout.compareTo(Duration.ofNanos(Long.MAX_VALUE)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
     }
@@ -85,7 +82,7 @@ final class ReaderWait {
         if (!lease.end()) {
             return;
         }
-        file.wakeUp();
+        idling.wakeUp();
         consumer.lock();
         try {
             release.run();

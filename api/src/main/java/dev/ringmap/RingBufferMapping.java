@@ -96,7 +96,7 @@ public final class RingBufferMapping implements LiveReader {
         this.guard = new RequestGuard(order, pages::subBuffer, System::nanoTime);
         this.losses = ledger.open(cpu, progress.counts(), getReader::abi);
         this.subBuffer = new SubBuffer(layout, lease, true);
-        this.wait = new ReaderWait(pages.file(), lease, this::follow);
+        this.wait = new ReaderWait(new PollingFile(pages.file()), lease, this::follow);
         load(progress.readerId(), false);
         subBuffer.readable(progress.readBytes());
         subBuffer.events().skipTo(progress.readBytes()); // others have consumed it

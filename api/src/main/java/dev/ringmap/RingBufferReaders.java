@@ -17,7 +17,7 @@ import java.util.RandomAccess;
  * @param <R> what they are
  * @since 0.1
  */
-public final class RingBufferReaders<R extends LiveReader> extends AbstractList<R>
+public final class RingBufferReaders<R extends RingBufferReader> extends AbstractList<R>
         implements RandomAccess, AutoCloseable {
 
     private final List<R> readers;
@@ -33,7 +33,7 @@ public final class RingBufferReaders<R extends LiveReader> extends AbstractList<
         R open(int cpu) throws ErrnoException;
     }
 
-    static <R extends LiveReader> RingBufferReaders<R> of(List<Integer> cpus, Opening<R> opening)
+    static <R extends RingBufferReader> RingBufferReaders<R> of(List<Integer> cpus, Opening<R> opening)
             throws ErrnoException {
         List<R> readers = new ArrayList<>();
         try {

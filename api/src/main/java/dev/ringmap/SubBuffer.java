@@ -1,9 +1,6 @@
 package dev.ringmap;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * One sub-buffer: its header and, through {@link #events()}, its records, read in place.
@@ -24,9 +21,6 @@ public sealed class SubBuffer permits RecordedSubBuffer {
 
     /** Less than a sixteenth of a sub-buffer is little room: 256 bytes of 4 KiB. */
     static final int NEARLY_FULL_SHARE = 16;
-
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final SubBufferDescriptor layout;
     private final Lease lease;
@@ -164,17 +158,11 @@ public sealed class SubBuffer permits RecordedSubBuffer {
 
     /** Nobody writes to a recorded page, and it need not be aligned. */
     private long commitAcquire(ByteBuffer page, int start) {
+        if (isLive) {
+            return layout.commitAcquire(page, start);
+        }
         int at = start + layout.commitOffset();
-        if (!isLive) {
-            return layout.commitBytes() == Long.BYTES ? page.getLong(at) : Integer.toUnsignedLong(page.getInt(at));
-        }
-        boolean isNative = layout.order() == ByteOrder.nativeOrder();
-        if (layout.commitBytes() == Long.BYTES) {
-            long value = (long) LONG.getAcquire(page, at);
-            return isNative ? value : Long.reverseBytes(value);
-        }
-        int value = (int) INT.getAcquire(page, at);
-        return Integer.toUnsignedLong(isNative ? value : Integer.reverseBytes(value));
+        return layout.commitBytes() == Long.BYTES ? page.getLong(at) : Integer.toUnsignedLong(page.getInt(at));
     }
 
     /**

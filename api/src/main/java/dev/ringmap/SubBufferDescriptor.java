@@ -1,5 +1,8 @@
 package dev.ringmap;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +38,9 @@ import java.util.regex.Pattern;
  */
 public record SubBufferDescriptor(
         ByteOrder order, int timestampOffset, int commitOffset, int commitBytes, int dataOffset) {
+
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private static final Pattern FIELD =
             Pattern.compile("field:[^;]*?(\\w+);\\s*offset:(\\d{1,9});\\s*size:(\\d{1,9});(?:\\s*signed:\\d;)?");
@@ -126,6 +132,37 @@ public record SubBufferDescriptor(
     int commitLowOffset() {
         boolean isHighHalfFirst = order == ByteOrder.BIG_ENDIAN && commitBytes == Long.BYTES;
         return isHighHalfFirst ? commitOffset + Integer.BYTES : commitOffset;
+    }
+
+    /** Reads the time stamp of a mapped page: what the writer stored before it is seen by later reads. */
+    long timestampAcquire(ByteBuffer page) {
+        long value = (long) LONG.getAcquire(page, timestampOffset);
+        return isNative() ? value : Long.reverseBytes(value);
+    }
+
+    /** Reads {@code commit} of a mapped page: the records up to there are seen by later reads. */
+    long commitAcquire(ByteBuffer page, int start) {
+        int at = start + commitOffset;
+        if (commitBytes == Long.BYTES) {
+            long value = (long) LONG.getAcquire(page, at);
+            return isNative() ? value : Long.reverseBytes(value);
+        }
+        int value = (int) INT.getAcquire(page, at);
+        return Integer.toUnsignedLong(isNative() ? value : Integer.reverseBytes(value));
+    }
+
+    private boolean isNative() {
+        return order == ByteOrder.nativeOrder();
+    }
+
+    /** Writes the header of a page of our own, which has this byte order. */
+    void writeHeader(ByteBuffer page, long timestamp, int committedBytes) {
+        page.putLong(timestampOffset, timestamp);
+        if (commitBytes == Long.BYTES) {
+            page.putLong(commitOffset, committedBytes);
+        } else {
+            page.putInt(commitOffset, committedBytes);
+        }
     }
 
     static int size(long commit) {

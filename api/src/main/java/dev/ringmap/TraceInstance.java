@@ -3,6 +3,7 @@ package dev.ringmap;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -134,6 +135,41 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      */
     public RingBufferReaders<RingBufferMapping> mapAll() throws ErrnoException {
         return RingBufferReaders.of(cpus(), this::map);
+    }
+
+    /**
+     * Watches the ring buffer of a CPU while it is written, and consumes nothing.
+     *
+     * @param cpu its number
+     * @param interval how long a waiting {@code advance} sleeps before it looks again; zero does not sleep, and keeps a CPU busy; not
+     *     {@code null}
+     * @return the observer, to be closed by the caller before this instance; not {@code null}
+     * @throws IllegalArgumentException if the number or the interval is negative
+     * @throws IllegalStateException if the stamps of the trace clock can be the same on two sub-buffers
+     * @throws UnsupportedOperationException as {@link #map}
+     * @throws ErrnoException as {@link #map}
+     */
+    public RingObserver observe(int cpu, Duration interval) throws ErrnoException {
+        ControlPath.cpu(cpu);
+        if (interval.isNegative()) {
+            throw new IllegalArgumentException("a negative interval: " + interval);
+        }
+        return readers.observe(cpu, interval);
+    }
+
+    /**
+     * Watches the ring buffers of all CPUs that have one.
+     *
+     * @param interval as for {@link #observe}; not {@code null}
+     * @return the observers in the order of their CPUs, to be closed by the caller before this instance; not {@code null}
+     * @throws IllegalArgumentException if the interval is negative
+     * @throws IllegalStateException as {@link #observe}
+     * @throws UnsupportedOperationException as {@link #map}
+     * @throws ErrnoException as {@link #map}; {@code EINVAL} only if no CPU has a buffer
+     */
+    public RingBufferReaders<RingObserver> observeAll(Duration interval) throws ErrnoException {
+        Objects.requireNonNull(interval, "interval");
+        return RingBufferReaders.of(cpus(), cpu -> observe(cpu, interval));
     }
 
     /**
@@ -321,13 +357,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      * @throws ErrnoException if the file cannot be read
      */
     public String clock() throws ErrnoException {
-        String clocks = read("trace_clock");
-        int start = clocks.indexOf('[');
-        int end = clocks.indexOf(']', start + 1);
-        if (start < 0 || end < 0) {
-            throw new IllegalStateException("no current clock in trace_clock: " + clocks.strip());
-        }
-        return clocks.substring(start + 1, end);
+        return control.readClock();
     }
 
     /**

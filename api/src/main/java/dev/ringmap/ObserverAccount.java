@@ -1,0 +1,211 @@
+package dev.ringmap;
+
+import dev.ringmap.spi.ErrnoException;
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/**
+ * What an observer must know from the kernel's {@code stats}: where to begin, what was overwritten, whether the trace was reset, and whether
+ * somebody consumes.
+ *
+ * <p>Where the writer comes round, it has overwritten all that the observer has seen. So what was overwritten since, less what was delivered
+ * or reported, is the loss; and if that is negative, the counts have begun anew. While somebody consumes, the size of a loss is unknown.
+ *
+ * <p>The reader's page is outside the ring, where the writer does not come round to it. Whoever stands there cannot see a lap, but every event
+ * that is overwritten meanwhile lies between it and the next page.
+ */
+final class ObserverAccount {
+
+    /** Their stamps can be the same on two sub-buffers. */
+    private static final Set<String> COARSE_CLOCKS = Set.of("uptime");
+
+    private static final int STATS_BYTES = 1_024;
+    private static final long LOOK_NANOS = 10_000_000;
+
+    private final ControlFiles control;
+    private final String file;
+    private final ByteBuffer text = ByteBuffer.allocateDirect(STATS_BYTES);
+
+    /** The page that the reader has, {@link WriterOrder#NONE} if that is not known. */
+    private final int readerId;
+
+    private int consumedBytes;
+
+    /** Overwritten or consumed, and neither lost nor delivered here. */
+    private long before;
+
+    /** Whether all losses before were reported to somebody; otherwise the next one is larger than it seems. */
+    private boolean isBaseKnown;
+
+    private RingBufferStats last;
+    private long lastNanos;
+
+    /** Whether what was overwritten can be told from what was skipped. */
+    private boolean isCounting = true;
+
+    /** What others had consumed when this began, or at the last reset. */
+    private long consumedBefore;
+
+    private boolean isConsumed;
+    private LostEvents total = LostEvents.NONE;
+    private long resets;
+    private boolean isAfterReset;
+    private boolean isClockCoarse;
+
+    private ObserverAccount(ControlFiles control, int cpu, MetaPage meta) throws ErrnoException {
+        this.control = control;
+        this.file = ControlPath.cpu(cpu) + "/stats";
+        this.last = stats();
+        this.lastNanos = System.nanoTime();
+        // GET_READER alone brings the meta page up to date: others may have consumed by other means.
+        this.readerId = meta.read() == last.readEvents() ? meta.readerId() : WriterOrder.NONE;
+        this.consumedBytes = meta.readerReadBytes();
+        this.consumedBefore = last.readEvents();
+        long reported = new ReadCounts(last.readEvents(), last.overrun(), last.entries() == 0).reportedOverrun();
+        this.isBaseKnown = reported != LossAccount.UNKNOWN_BASE;
+        this.before = last.readEvents() + (isBaseKnown ? reported : last.overrun());
+    }
+
+    static ObserverAccount open(ControlFiles control, int cpu, MetaPage meta) throws ErrnoException {
+        ObserverAccount account = new ObserverAccount(control, cpu, meta);
+        account.checkClock();
+        return account;
+    }
+
+    private RingBufferStats stats() throws ErrnoException {
+        return RingBufferStats.parse(control.readShort(file, text));
+    }
+
+    private void look() throws ErrnoException {
+        last = stats();
+        lastNanos = System.nanoTime();
+    }
+
+    /** Returns the sub-buffer with the oldest event that nobody has consumed; {@link WriterOrder#NONE} if there is none. */
+    int oldest(WriterOrder order, ObservedPages pages) {
+        if (readerId == WriterOrder.NONE) {
+            return order.latest();
+        }
+        int committedBytes = pages.committedBytes(readerId);
+        if (committedBytes > consumedBytes) {
+            return readerId;
+        }
+        return order.earliestAfter(committedBytes > 0 ? pages.timestamp(readerId) : 0);
+    }
+
+    /** How much of the sub-buffer that the observer begins with was consumed. */
+    int consumedBytes(int id) {
+        return id == readerId ? consumedBytes : 0;
+    }
+
+    /** Returns the loss before the sub-buffer that the observer begins with. What is behind the reader's is lost later. */
+    LostEvents onBegin(int id, long delivered) throws ErrnoException {
+        if (id == readerId) {
+            return LostEvents.NONE;
+        }
+        look();
+        return overwritten(delivered);
+    }
+
+    /** Returns the loss behind a sub-buffer that the observer leaves for the next one. */
+    LostEvents onLeaving(int id, long delivered, long deliveredOfIt) throws ErrnoException {
+        if (id == readerId) {
+            before -= deliveredOfIt; // what lies outside the ring is not overwritten
+            look();
+            return overwritten(delivered);
+        }
+        return System.nanoTime() - lastNanos < LOOK_NANOS ? LostEvents.NONE : hidden();
+    }
+
+    /**
+     * Returns the loss behind a sub-buffer that was written over.
+     *
+     * @param skips whether events are skipped that are not yet overwritten, and would be counted later
+     */
+    LostEvents onLap(long delivered, boolean skips) {
+        isBaseKnown &= !skips;
+        LostEvents lost = overwritten(delivered);
+        isCounting &= !skips;
+        return lost;
+    }
+
+    private LostEvents overwritten(long delivered) {
+        if (!isCounting || last.readEvents() != consumedBefore) {
+            return report(LostEvents.UNKNOWN);
+        }
+        long count = Math.max(0, gone() - accounted(delivered));
+        LostEvents lost = isBaseKnown ? LostEvents.exactly(count) : LostEvents.atLeast(count);
+        isBaseKnown = true;
+        return report(lost);
+    }
+
+    /** A consumer may have put the observer's sub-buffer outside before the writer came round. */
+    private LostEvents hidden() throws ErrnoException {
+        RingBufferStats former = last;
+        boolean wasConsumed = isConsumed;
+        look();
+        isConsumed = last.readEvents() != former.readEvents();
+        boolean isHidden = (isConsumed || wasConsumed) && last.overrun() != former.overrun();
+        return isHidden ? report(LostEvents.UNKNOWN) : LostEvents.NONE;
+    }
+
+    private long gone() {
+        return last.overrun() + last.readEvents();
+    }
+
+    private long accounted(long delivered) {
+        return before + delivered + total.count();
+    }
+
+    private LostEvents report(LostEvents lost) {
+        total = total.plus(lost);
+        return lost;
+    }
+
+    /** The observer's sub-buffer was written over or cleared; {@code true} if the trace was reset. */
+    boolean isReset(long delivered) throws ErrnoException {
+        RingBufferStats former = last;
+        look();
+        boolean isBack = last.overrun() < former.overrun() || last.readEvents() < former.readEvents();
+        if (!isBack && gone() >= accounted(delivered)) {
+            return false;
+        }
+        resets++;
+        isAfterReset = true;
+        before = -(delivered + total.count());
+        isBaseKnown = true;
+        isCounting = true;
+        consumedBefore = 0;
+        consumedBytes = 0;
+        checkClock();
+        return true;
+    }
+
+    private void checkClock() throws ErrnoException {
+        isClockCoarse = COARSE_CLOCKS.contains(control.readClock());
+        requireFineClock();
+    }
+
+    /** Two sub-buffers with the same stamp could not be told apart. */
+    void requireFineClock() {
+        if (isClockCoarse) {
+            throw new IllegalStateException("the clock of " + control.path("trace_clock")
+                    + " is too coarse to observe by: choose another one, for example local");
+        }
+    }
+
+    /** Tells, once, whether there was a reset. */
+    boolean takeReset() {
+        boolean was = isAfterReset;
+        isAfterReset = false;
+        return was;
+    }
+
+    LostEvents lostEvents() {
+        return total;
+    }
+
+    long resets() {
+        return resets;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.ringmap.conformance.reader;
+
+import dev.ringmap.conformance.LiveBackend;
+import dev.ringmap.conformance.support.NumberedRecords;
+import java.time.Duration;
+
+/** The observer, by ffm. */
+class FfmObserverReaderLiveKernelIT extends LiveReaderContract {
+
+    @Override
+    protected TracedRing ring() throws Exception {
+        return new TracedRing(
+                LiveBackend.open("ffm"), trace -> trace.observe(NumberedRecords.CPU, Duration.ofMillis(1)));
+    }
+}
