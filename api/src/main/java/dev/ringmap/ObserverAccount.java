@@ -9,7 +9,9 @@ import java.util.Set;
  * somebody consumes.
  *
  * <p>Where the writer comes round, it has overwritten all that the observer has seen. So what was overwritten since, less what was delivered
- * or reported, is the loss; and if that is negative, the counts have begun anew. While somebody consumes, the size of a loss is unknown.
+ * or reported, was lost; and if that is negative, the counts have begun anew. The kernel counts a page as overwritten shortly before it enters
+ * it, and its events may be delivered all the same: they are left out of the number, which is a lower bound therefore. While somebody
+ * consumes, there is none.
  *
  * <p>The reader's page is outside the ring, where the writer does not come round to it. Whoever stands there cannot see a lap, but every event
  * that is overwritten meanwhile lies between it and the next page.
@@ -19,11 +21,15 @@ final class ObserverAccount {
     /** Their stamps can be the same on two sub-buffers. */
     private static final Set<String> COARSE_CLOCKS = Set.of("uptime");
 
+    /** A header and four bytes. */
+    private static final int LEAST_EVENT_BYTES = 8;
+
     private static final int STATS_BYTES = 1_024;
     private static final long LOOK_NANOS = 10_000_000;
 
     private final ControlFiles control;
     private final String file;
+    private final int mostEventsOfAPage;
     private final ByteBuffer text = ByteBuffer.allocateDirect(STATS_BYTES);
 
     /** The page that the reader has, {@link WriterOrder#NONE} if that is not known. */
@@ -34,11 +40,14 @@ final class ObserverAccount {
     /** Overwritten or consumed, and neither lost nor delivered here. */
     private long before;
 
-    /** Whether all losses before were reported to somebody; otherwise the next one is larger than it seems. */
-    private boolean isBaseKnown;
+    /** The losses as the counts have them, a page's events more or less. */
+    private long estimated;
 
     private RingBufferStats last;
     private long lastNanos;
+
+    /** Whether something was lost whatever the counts say. */
+    private boolean isDoubtful;
 
     /** Whether what was overwritten can be told from what was skipped. */
     private boolean isCounting = true;
@@ -54,6 +63,7 @@ final class ObserverAccount {
 
     private ObserverAccount(ControlFiles control, int cpu, MetaPage meta) throws ErrnoException {
         this.control = control;
+        this.mostEventsOfAPage = meta.subBufferSizeBytes() / LEAST_EVENT_BYTES;
         this.file = ControlPath.cpu(cpu) + "/stats";
         this.last = stats();
         this.lastNanos = System.nanoTime();
@@ -62,8 +72,8 @@ final class ObserverAccount {
         this.consumedBytes = meta.readerReadBytes();
         this.consumedBefore = last.readEvents();
         long reported = new ReadCounts(last.readEvents(), last.overrun(), last.entries() == 0).reportedOverrun();
-        this.isBaseKnown = reported != LossAccount.UNKNOWN_BASE;
-        this.before = last.readEvents() + (isBaseKnown ? reported : last.overrun());
+        this.before = last.readEvents() + (reported == LossAccount.UNKNOWN_BASE ? last.overrun() : reported);
+        this.isDoubtful = reported == LossAccount.UNKNOWN_BASE;
     }
 
     static ObserverAccount open(ControlFiles control, int cpu, MetaPage meta) throws ErrnoException {
@@ -123,20 +133,22 @@ final class ObserverAccount {
      * @param skips whether events are skipped that are not yet overwritten, and would be counted later
      */
     LostEvents onLap(long delivered, boolean skips) {
-        isBaseKnown &= !skips;
+        isDoubtful = true;
         LostEvents lost = overwritten(delivered);
         isCounting &= !skips;
         return lost;
     }
 
     private LostEvents overwritten(long delivered) {
-        if (!isCounting || last.readEvents() != consumedBefore) {
-            return report(LostEvents.UNKNOWN);
+        long count = gone() - before - delivered - estimated;
+        boolean isNone = !isDoubtful && count == 0;
+        isDoubtful = false;
+        if (isNone) {
+            return LostEvents.NONE;
         }
-        long count = Math.max(0, gone() - accounted(delivered));
-        LostEvents lost = isBaseKnown ? LostEvents.exactly(count) : LostEvents.atLeast(count);
-        isBaseKnown = true;
-        return report(lost);
+        estimated += count;
+        boolean isCountable = isCounting && last.readEvents() == consumedBefore;
+        return report(LostEvents.atLeast(isCountable ? Math.max(0, count - mostEventsOfAPage) : 0));
     }
 
     /** A consumer may have put the observer's sub-buffer outside before the writer came round. */
@@ -153,10 +165,6 @@ final class ObserverAccount {
         return last.overrun() + last.readEvents();
     }
 
-    private long accounted(long delivered) {
-        return before + delivered + total.count();
-    }
-
     private LostEvents report(LostEvents lost) {
         total = total.plus(lost);
         return lost;
@@ -167,13 +175,14 @@ final class ObserverAccount {
         RingBufferStats former = last;
         look();
         boolean isBack = last.overrun() < former.overrun() || last.readEvents() < former.readEvents();
-        if (!isBack && gone() >= accounted(delivered)) {
+        if (!isBack && gone() >= before + delivered + total.count()) {
             return false;
         }
         resets++;
         isAfterReset = true;
         before = -(delivered + total.count());
-        isBaseKnown = true;
+        estimated = total.count();
+        isDoubtful = false;
         isCounting = true;
         consumedBefore = 0;
         consumedBytes = 0;

@@ -158,6 +158,7 @@ public final class RingObserver implements RingBufferReader {
         if (!pages.isSame(id, timestamp, copiedBytes)) {
             return beginAnew();
         }
+        order.learn(id, next);
         LostEvents lost = account.onLeaving(id, events.deliveredEvents(), events.deliveredEvents() - deliveredBefore);
         stand(next, nextTimestamp, false);
         subBuffer.reportLost(lost);
@@ -177,9 +178,11 @@ public final class RingObserver implements RingBufferReader {
     }
 
     private boolean beginAnew() throws ErrnoException {
+        account.requireFineClock();
         // The oldest page is written over next: whoever was too slow even for that skips to the latest.
-        boolean skips = copiedBytes == 0;
-        int next = skips ? order.latest() : order.earliestAfter(timestamp);
+        int oldest = copiedBytes == 0 ? WriterOrder.NONE : order.earliestAfter(timestamp);
+        boolean skips = oldest == WriterOrder.NONE;
+        int next = skips ? order.latest() : oldest;
         long nextTimestamp = next == WriterOrder.NONE ? 0 : pages.timestamp(next);
         if (account.isReset(events.deliveredEvents())) {
             id = WriterOrder.NONE;

@@ -17,6 +17,8 @@ final class WriterOrder {
     /** No sub-buffer. */
     static final int NONE = -1;
 
+    private static final int MOST_LOOKS = 8;
+
     private final ObservedPages pages;
     private final int[] next;
     private int outside = NONE;
@@ -35,32 +37,34 @@ final class WriterOrder {
 
     /** Returns the sub-buffer that was entered after this one, {@link #NONE} if that has no events yet, or this one was entered anew. */
     int after(int id, long timestamp) {
-        if (outside != NONE) {
+        if (outside != NONE && outside != id) {
             boolean isEntered = pages.isEnteredAfter(next[id], timestamp);
             if (!pages.isEnteredAfter(outside, timestamp)) {
                 return isEntered ? next[id] : NONE;
             }
-            forget();
         }
-        int found = earliestAfter(id, timestamp);
-        if (found != NONE) {
-            learn(id, found);
+        if (outside != NONE) {
+            forget(); // a consumer was at work
         }
-        return found;
+        return earliestAfter(timestamp);
     }
 
-    private int earliestAfter(int id, long timestamp) {
-        int first;
-        int second = earliestAfter(timestamp);
-        do {
-            first = second;
-            second = earliestAfter(timestamp);
-        } while (first != second && pages.timestamp(id) == timestamp);
-        return first == second ? first : NONE;
-    }
-
-    /** Returns the sub-buffer with the lowest time stamp above this one. */
+    /**
+     * Returns the sub-buffer with the lowest time stamp above this one, {@link #NONE} if there is none or the writer is too fast to say.
+     */
     int earliestAfter(long timestamp) {
+        int first = lookForEarliestAfter(timestamp);
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            int second = lookForEarliestAfter(timestamp);
+            if (first == second) {
+                return first;
+            }
+            first = second;
+        }
+        return NONE;
+    }
+
+    private int lookForEarliestAfter(long timestamp) {
         int earliest = NONE;
         long earliestTimestamp = 0;
         for (int id = 0; id < next.length; id++) {
@@ -89,10 +93,13 @@ final class WriterOrder {
         return latest;
     }
 
-    private void learn(int id, int found) {
-        next[id] = found;
-        if (next[found] != NONE) {
-            completeRound(found);
+    /** Learns that one was entered after the other, which was not written over before the later one was found. */
+    void learn(int id, int successor) {
+        if (outside == NONE) {
+            next[id] = successor;
+            if (next[successor] != NONE) {
+                completeRound(successor);
+            }
         }
     }
 
