@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A directory of control files, for access to those that have no method of their own.
+ * A directory of control files: the clock, and access to those that have no method of their own.
  *
  * <p>Thread safety: <em>thread-safe</em> as the control files are; two threads that write to the same file do so in no defined order.
  *
@@ -26,6 +26,34 @@ public abstract sealed class ControlDirectory permits TraceInstance {
      */
     public String path() {
         return control.path();
+    }
+
+    /**
+     * Returns the clock that stamps the events.
+     *
+     * @return its name, for example {@code local}; not {@code null}
+     * @throws IllegalStateException if {@code trace_clock} marks none
+     * @throws ErrnoException if the file cannot be read
+     */
+    public String clock() throws ErrnoException {
+        String clocks = read("trace_clock");
+        int start = clocks.indexOf('[');
+        int end = clocks.indexOf(']', start + 1);
+        if (start < 0 || end < 0) {
+            throw new IllegalStateException("no current clock in trace_clock: " + clocks.strip());
+        }
+        return clocks.substring(start + 1, end);
+    }
+
+    /**
+     * Chooses the clock that stamps the events. The kernel clears the buffers when it does.
+     *
+     * @param clock its name, one of those in {@code trace_clock}; not {@code null}
+     * @throws IllegalArgumentException if it is not a name: empty, or with characters other than letters, digits, {@code _} and {@code -}
+     * @throws ErrnoException {@code EINVAL} if there is no such clock
+     */
+    public void setClock(String clock) throws ErrnoException {
+        write("trace_clock", ControlPath.clock(clock));
     }
 
     /**

@@ -92,6 +92,38 @@ public final class EventCursor extends TraceEvent {
         }
     }
 
+    /** Passes over events that happened before a time. */
+    void skipBefore(long time) {
+        while (position < limit) {
+            int start = position;
+            long startTimestamp = timestamp;
+            boolean isEvent = false;
+            while (!isEvent && position < limit) {
+                isEvent = step();
+            }
+            if (!isEvent || Long.compareUnsigned(timestamp, time) >= 0) {
+                position = start; // with the times in front of the event
+                timestamp = startTimestamp;
+                break;
+            }
+        }
+        payloadOffset = NO_EVENT;
+    }
+
+    /** Passes over all that is left, stays at the time of the last event, and returns how many events that were. */
+    int passAll() {
+        int events = 0;
+        long latest = timestamp;
+        while (position < limit) {
+            if (step()) {
+                events++;
+                latest = timestamp;
+            }
+        }
+        timestamp = latest;
+        return events;
+    }
+
     /** Counts the events that were not handed out and that nobody will see again; {@link LostEvents#UNKNOWN} if it is too late to count. */
     LostEvents countRemaining() {
         if (!hasRemaining()) {

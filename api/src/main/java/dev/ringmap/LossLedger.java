@@ -19,6 +19,14 @@ final class LossLedger {
         return new LossAccount(abi, accountedOverrun(cpu, counts), counts.overrun());
     }
 
+    /** Returns what was overwritten and has not been reported to any reader, as far as that is known. */
+    LostEvents untold(int cpu, ReadCounts counts) {
+        long accounted = accountedOverrun(cpu, counts);
+        return accounted == LossAccount.UNKNOWN_BASE
+                ? LostEvents.UNKNOWN
+                : LostEvents.exactly(counts.overrun() - accounted);
+    }
+
     private long accountedOverrun(int cpu, ReadCounts counts) {
         long reported = counts.reportedOverrun();
         Entry last = entries.get(cpu);

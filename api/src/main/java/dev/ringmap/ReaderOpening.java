@@ -48,6 +48,10 @@ final class ReaderOpening {
         return RingObserver.open(tracefs, control, cpu, interval);
     }
 
+    StoppedRing inspect(int cpu) throws ErrnoException {
+        return StoppedRing.open(tracefs, control, losses, cpu);
+    }
+
     private LiveReader copy(int cpu, ReadChoice choice) throws ErrnoException {
         return CopyingReader.open(control, losses, cpu, choice);
     }

@@ -167,9 +167,36 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      * @throws UnsupportedOperationException as {@link #map}
      * @throws ErrnoException as {@link #map}; {@code EINVAL} only if no CPU has a buffer
      */
-    public RingBufferReaders<RingObserver> observeAll(Duration interval) throws ErrnoException {
+    public RingBufferReaders<RingObserver> observe(Duration interval) throws ErrnoException {
         Objects.requireNonNull(interval, "interval");
         return RingBufferReaders.of(cpus(), cpu -> observe(cpu, interval));
+    }
+
+    /**
+     * Inspects the ring buffer of a CPU where it lies, without consuming anything. Tracing has to be off.
+     *
+     * @param cpu its number
+     * @return the reader of what nobody has consumed, to be closed by the caller before this instance; not {@code null}
+     * @throws IllegalArgumentException if the number is negative
+     * @throws RingInspectionException if tracing is on, or the order of what is in the ring is not known
+     * @throws UnsupportedOperationException as {@link #map}
+     * @throws ErrnoException as {@link #map}
+     */
+    public StoppedRing inspect(int cpu) throws ErrnoException {
+        ControlPath.cpu(cpu);
+        return readers.inspect(cpu);
+    }
+
+    /**
+     * Inspects the ring buffers of all CPUs that have one. Either all are opened, or none.
+     *
+     * @return the readers in the order of their CPUs, to be closed by the caller before this instance; not {@code null}
+     * @throws RingInspectionException as {@link #inspect(int)}
+     * @throws UnsupportedOperationException as {@link #map}
+     * @throws ErrnoException as {@link #mapAll}
+     */
+    public RingBufferReaders<StoppedRing> inspect() throws ErrnoException {
+        return RingBufferReaders.of(cpus(), this::inspect);
     }
 
     /**
@@ -347,28 +374,6 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      */
     public void clear() throws ErrnoException {
         control.clearTrace();
-    }
-
-    /**
-     * Returns the clock that stamps the events.
-     *
-     * @return its name, for example {@code local}; not {@code null}
-     * @throws IllegalStateException if {@code trace_clock} marks none
-     * @throws ErrnoException if the file cannot be read
-     */
-    public String clock() throws ErrnoException {
-        return control.readClock();
-    }
-
-    /**
-     * Chooses the clock that stamps the events. The kernel clears the buffers when it does.
-     *
-     * @param clock its name, one of those in {@code trace_clock}; not {@code null}
-     * @throws IllegalArgumentException if it is not a name: empty, or with characters other than letters, digits, {@code _} and {@code -}
-     * @throws ErrnoException {@code EINVAL} if there is no such clock
-     */
-    public void setClock(String clock) throws ErrnoException {
-        write("trace_clock", ControlPath.clock(clock));
     }
 
     /**

@@ -1,0 +1,154 @@
+package dev.ringmap;
+
+import dev.ringmap.spi.ErrnoException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * What a mapped ring looked like when nothing moved in it, and whether it still does.
+ *
+ * <p>Why a look tells: the writer that enters a sub-buffer first sets its {@code commit} to 0 (rb_tail_page_update), then moves the tail by a
+ * cmpxchg, which is a full barrier, and only then stores an event, the stamp (__rb_reserve_next) and, behind {@code smp_wmb}, the new
+ * {@code commit} (rb_commit). So before one byte of a sub-buffer changes its {@code commit} does, and if it has grown to the same size
+ * again the stamp is another one. A consumer changes {@code read} and {@code reader} or, where it tells of a loss, {@code commit}; a reset
+ * sets every {@code commit} to 0 (contract 2.9, 2.10, 4.3).
+ */
+final class RingAtRest {
+
+    private final ControlFiles control;
+    private final int cpu;
+    private final MappedPages pages;
+    private final SubBufferDescriptor layout;
+    private final MetaPage meta;
+
+    private final RingBufferStats stats;
+    private final int readerId;
+    private final int readerReadBytes;
+    private final long[] timestamps;
+    private final int[] commits;
+
+    private RingAtRest(ControlFiles control, int cpu, MappedPages pages, SubBufferDescriptor layout, MetaPage meta)
+            throws ErrnoException {
+        this.control = control;
+        this.cpu = cpu;
+        this.pages = pages;
+        this.layout = layout;
+        this.meta = meta;
+        requireOff();
+        this.stats = readStats();
+        this.readerId = meta.readerId();
+        this.readerReadBytes = meta.readerReadBytes();
+        int count = pages.geometry().subBufferCount();
+        this.timestamps = new long[count];
+        this.commits = new int[count];
+        for (int id = 0; id < count; id++) {
+            commits[id] = commit(id);
+            timestamps[id] = timestamp(id);
+        }
+    }
+
+    /**
+     * Looks at a ring in which nothing moves.
+     *
+     * @throws RingInspectionException if something does
+     */
+    static RingAtRest look(
+            ControlFiles control, int cpu, MappedPages pages, SubBufferDescriptor layout, MetaPage meta)
+            throws ErrnoException {
+        RingAtRest ring = new RingAtRest(control, cpu, pages, layout, meta);
+        ring.requireFreshReader();
+        return ring;
+    }
+
+    private void requireOff() throws ErrnoException {
+        if (control.readSwitch("tracing_on")) {
+            throw problem("tracing is on, and only a ring that is stopped can be inspected: echo 0 > " + control
+                    + "/tracing_on");
+        }
+    }
+
+    /** Only GET_READER and a first mapping bring the meta page up to date, {@code read(2)} does not (contract 1.1). */
+    private void requireFreshReader() {
+        if (meta.read() != stats.readEvents()) {
+            throw problem("somebody else has it mapped and has not noticed that " + (stats.readEvents() - meta.read())
+                    + " events were consumed since, so where unread events begin is not known; close the other mapping");
+        }
+    }
+
+    private RingBufferStats readStats() throws ErrnoException {
+        return RingBufferStats.parse(control.read(ControlPath.cpu(cpu) + "/stats"));
+    }
+
+    private int commit(int id) {
+        int commit = pages.subBuffer(id).getInt(layout.commitLowOffset());
+        VarHandle.acquireFence(); // pairs with the smp_wmb() before the kernel's store of it
+        return commit;
+    }
+
+    private long timestamp(int id) {
+        return pages.subBuffer(id).getLong(layout.timestampOffset());
+    }
+
+    RingInspectionException problem(String problem) {
+        return new RingInspectionException(pages.file().path(), problem);
+    }
+
+    private RingInspectionException moved(String what) {
+        return problem(what + " while the ring was inspected; stop tracing and its readers, and inspect it again");
+    }
+
+    /** Requires a sub-buffer and the reader to be where they were, without a system call. */
+    void requireUnmoved(int id) {
+        if (meta.readerId() != readerId
+                || meta.readerReadBytes() != readerReadBytes
+                || meta.read() != stats.readEvents()) {
+            throw moved("somebody has moved the reader");
+        }
+        VarHandle.loadLoadFence(); // what was read of the sub-buffer was read before this
+        boolean isSame = commit(id) == commits[id] && timestamp(id) == timestamps[id];
+        if (!isSame) {
+            throw moved("sub-buffer " + id + " was written to, consumed or cleared");
+        }
+    }
+
+    /** Requires everything to be as it was, by the kernel's word too. */
+    void requireUnmoved() throws ErrnoException {
+        requireOff();
+        RingBufferStats now = readStats();
+        if (!now.equals(stats)) {
+            throw moved("the kernel's counts went from " + stats + " to " + now);
+        }
+        for (int id = 0; id < commits.length; id++) {
+            requireUnmoved(id);
+        }
+    }
+
+    RingBufferStats stats() {
+        return stats;
+    }
+
+    int subBufferCount() {
+        return commits.length;
+    }
+
+    ByteBuffer subBuffer(int id) {
+        return pages.subBuffer(id);
+    }
+
+    int readerId() {
+        return readerId;
+    }
+
+    /** How many bytes of a sub-buffer somebody has consumed, of those that are not consumed as a whole. */
+    int consumedBytes(int id) {
+        return id == readerId ? readerReadBytes : 0;
+    }
+
+    long timestampOf(int id) {
+        return timestamps[id];
+    }
+
+    int committedBytes(int id) {
+        return SubBufferDescriptor.size(commits[id]);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.ringmap;
+
+/**
+ * Thrown when a ring cannot be inspected in place, or has moved while it was: tracing is on or was switched on, somebody consumed or cleared,
+ * or the order of its sub-buffers is not known. The message says which, and what to do.
+ *
+ * <p>What was delivered before is right: events are handed out only from sub-buffers that were checked.
+ *
+ * @since 0.1
+ */
+public final class RingInspectionException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    RingInspectionException(String path, String problem) {
+        super(path + ": " + problem);
+    }
+}

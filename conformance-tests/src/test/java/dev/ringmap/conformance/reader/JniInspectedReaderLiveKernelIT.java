@@ -1,0 +1,16 @@
+package dev.ringmap.conformance.reader;
+
+import dev.ringmap.conformance.LiveBackend;
+import dev.ringmap.conformance.support.NumberedRecords;
+
+/** The stopped ring in place, by jni. */
+class JniInspectedReaderLiveKernelIT extends ReaderContract {
+
+    @Override
+    protected TracedRing ring() throws Exception {
+        return new TracedRing(LiveBackend.open("jni"), trace -> {
+            trace.setTracing(false);
+            return trace.inspect(NumberedRecords.CPU);
+        });
+    }
+}
