@@ -145,8 +145,8 @@ public final class StoppedRing implements RingBufferReader {
     }
 
     private void enter(int id) {
-        ring.requireUnmoved(id);
         subBuffer.load(id, ring.subBuffer(id), 0, pages.geometry().subBufferSizeBytes(), false);
+        ring.requireUnmoved(id); // so the stamp that was loaded is the one that was looked at
         if (id != ring.readerId()) {
             report();
         }
