@@ -52,8 +52,7 @@ final class RingAtRest {
      *
      * @throws RingInspectionException if something does
      */
-    static RingAtRest look(
-            ControlFiles control, int cpu, MappedPages pages, SubBufferDescriptor layout, MetaPage meta)
+    static RingAtRest look(ControlFiles control, int cpu, MappedPages pages, SubBufferDescriptor layout, MetaPage meta)
             throws ErrnoException {
         RingAtRest ring = new RingAtRest(control, cpu, pages, layout, meta);
         ring.requireFreshReader();
@@ -70,8 +69,9 @@ final class RingAtRest {
     /** Only GET_READER and a first mapping bring the meta page up to date, {@code read(2)} does not (contract 1.1). */
     private void requireFreshReader() {
         if (meta.read() != stats.readEvents()) {
-            throw problem("somebody else has it mapped and has not noticed that " + (stats.readEvents() - meta.read())
-                    + " events were consumed since, so where unread events begin is not known; close the other mapping");
+            throw problem(
+                    "somebody else has it mapped and has not noticed that " + (stats.readEvents() - meta.read())
+                            + " events were consumed since, so where unread events begin is not known; close the other mapping");
         }
     }
 

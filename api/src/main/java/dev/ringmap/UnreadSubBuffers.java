@@ -46,7 +46,8 @@ final class UnreadSubBuffers {
         int committed = ring.committedBytes(id);
         counter.begin(id, ring.subBuffer(id), 0, ring.timestampOf(id));
         if (committed > counter.page.capacity() - counter.dataStart) {
-            throw ring.problem("sub-buffer " + id + " says that it holds " + committed + " bytes, for which it has no room");
+            throw ring.problem(
+                    "sub-buffer " + id + " says that it holds " + committed + " bytes, for which it has no room");
         }
         counter.limit(committed);
         counter.skipTo(ring.consumedBytes(id));
@@ -74,8 +75,9 @@ final class UnreadSubBuffers {
             long stamp = ring.timestampOf(ids[i]);
             boolean isReaderLate = i > first && ids[i] == ring.readerId();
             if (previous == stamp || Long.compareUnsigned(endTimestamps[i - 1], stamp) > 0 || isReaderLate) {
-                throw ring.problem("the stamps do not tell the order of sub-buffers " + ids[i - 1] + " and " + ids[i]
-                        + ", as with a clock that is coarse or was set back; read the events with a mapping or a copying reader");
+                throw ring.problem(
+                        "the stamps do not tell the order of sub-buffers " + ids[i - 1] + " and " + ids[i]
+                                + ", as with a clock that is coarse or was set back; read the events with a mapping or a copying reader");
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.ringmap.cli;
 import dev.ringmap.BackendCandidate;
 import dev.ringmap.MappingLostException;
 import dev.ringmap.NoBackendException;
+import dev.ringmap.RingInspectionException;
 import dev.ringmap.spi.Availability.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,6 +100,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         boolean isForPeople = failure instanceof IOException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof MappingLostException
+                || failure instanceof RingInspectionException
                 || failure instanceof UnsupportedOperationException;
         String message = failure.getMessage();
         return isForPeople && message != null ? message : "internal error: " + failure + "; see --verbose";

@@ -1,12 +1,18 @@
 package dev.ringmap.cli;
 
 import dev.ringmap.LostEvents;
+import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceEvent;
 import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.stream.SkippedSubBuffer;
+import dev.ringmap.events.stream.StreamItem;
 import dev.ringmap.events.stream.StreamedEvent;
+import dev.ringmap.events.stream.StreamedLoss;
+import dev.ringmap.events.stream.StreamedReset;
 import java.io.IOException;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** One line for each event, in a notation. */
 interface EventPrinter {
@@ -20,6 +26,31 @@ interface EventPrinter {
 
     /** Gets ready for events of these formats; reads what printing them takes. */
     void expect(Collection<EventFormat> formats);
+
+    /** Prints an item of a stream, if there is one; returns whether that was an event. */
+    default boolean print(@Nullable StreamItem item) throws IOException {
+        if (item instanceof StreamedEvent event) {
+            return isPrinted(event);
+        }
+        if (item instanceof StreamedLoss loss) {
+            lost(loss.cpu(), loss.events());
+        } else if (item instanceof StreamedReset reset) {
+            reset(reset.cpu());
+        } else if (item instanceof SkippedSubBuffer skipped) {
+            malformed(skipped.cpu(), String.valueOf(skipped.problem().getMessage()));
+        }
+        return false;
+    }
+
+    private boolean isPrinted(StreamedEvent event) throws IOException {
+        try {
+            event(event);
+            return true;
+        } catch (SubBufferTakenException e) {
+            dropLine(); // the reader counts what was on that sub-buffer
+            return false;
+        }
+    }
 
     /** Prints an event. */
     void event(StreamedEvent event) throws IOException;

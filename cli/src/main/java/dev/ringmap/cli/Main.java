@@ -33,6 +33,7 @@ public final class Main {
             "events", EventsCommand.class,
             "format", FormatCommand.class,
             "meta", MetaCommand.class,
+            "show", ShowCommand.class,
             "stream", StreamCommand.class));
 
     /** What Java puts in place of bytes of an argument that are not characters in the locale. */

@@ -4,20 +4,13 @@ import dev.ringmap.MappingLostException;
 import dev.ringmap.ReadChoice;
 import dev.ringmap.ReadStrategy;
 import dev.ringmap.ReaderClosedException;
-import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.EventFormats;
-import dev.ringmap.events.render.FieldsJson.Longs;
 import dev.ringmap.events.stream.EnabledEvents;
-import dev.ringmap.events.stream.SkippedSubBuffer;
 import dev.ringmap.events.stream.StreamItem;
-import dev.ringmap.events.stream.StreamedEvent;
-import dev.ringmap.events.stream.StreamedLoss;
-import dev.ringmap.events.stream.StreamedReset;
 import dev.ringmap.events.stream.TraceStream;
-import dev.ringmap.events.symbols.KernelSymbols;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.RingBufferBackend;
@@ -56,14 +49,6 @@ final class StreamCommand implements Callable<Integer> {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(10);
 
     private static final long BYTES_PER_KIB = 1024;
-
-    /** How an event is written. */
-    enum Format {
-        /** For people. */
-        TEXT,
-        /** One JSON object a line. */
-        NDJSON
-    }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -130,27 +115,13 @@ final class StreamCommand implements Callable<Integer> {
             description = "The size of each CPU's buffer, for example 16M; only for a new instance.")
     private @Nullable Long bufferSizeBytes;
 
-    @Option(names = "--format", paramLabel = "text|ndjson", description = "How events are written; text by default.")
-    private Format format = Format.TEXT;
-
-    @Option(names = "--raw-fields", description = "Text by field names and values, not in the kernel's words.")
-    private boolean rawFields;
-
-    @Option(names = "--text", description = "Adds the kernel's words to each object of NDJSON, as 'text'.")
-    private boolean text;
+    @Mixin
+    private EventNotation notation = new EventNotation();
 
     @Option(
             names = "--flush",
             description = "Write each event at once, not only when a piece is full or none is left to read.")
     private boolean flush;
-
-    @Option(
-            names = "--numbers",
-            paramLabel = "number|string",
-            description =
-                    "How NDJSON writes integers of 64 bits: as numbers by default; as strings for readers that store numbers as "
-                            + "doubles (jq, JavaScript) and round what is beyond 2^53. Addresses are always strings.")
-    private Longs numbers = Longs.NUMBER;
 
     @Override
     public Integer call() throws IOException {
@@ -181,8 +152,7 @@ final class StreamCommand implements Callable<Integer> {
         require(filter == null || !events.isEmpty(), "--filter needs an --event to be applied to");
         require(pids.isEmpty() || instance == null, "--pid is for a new instance, not with --instance");
         require(pids.stream().allMatch(pid -> pid > 0), "--pid has to be 1 or more");
-        require(!text || format == Format.NDJSON, "--text is for --format ndjson");
-        require(!rawFields || format == Format.TEXT, "--raw-fields is for --format text");
+        notation.checkUsage();
         if (bufferSizeBytes != null) {
             require(instance == null, "--buffer-size is for a new instance, not with --instance");
             require(bufferSizeBytes >= BYTES_PER_KIB, "--buffer-size has to be 1K or more");
@@ -260,7 +230,7 @@ final class StreamCommand implements Callable<Integer> {
             throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Output out = Output.standard()) {
-            EventPrinter printer = printer(out, tracing, stream);
+            EventPrinter printer = notation.printer(out, tracing, stream.instance());
             printer.expect(expected(stream.formats(), wanted));
             LastWords lastWords = new LastWords(stream, instance == null, printer, out, err);
             interruption.lastResort(lastWords::giveUp);
@@ -297,20 +267,9 @@ final class StreamCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private EventPrinter printer(Output out, Tracing tracing, TraceStream stream) throws ErrnoException {
-        if (format == Format.NDJSON) {
-            return new NdjsonPrinter(out, numbers, text ? KernelSymbols.load(tracing) : null);
-        }
-        TraceInstance trace = stream.instance();
-        TaskNames names = TaskNames.load(tracing, trace);
-        return rawFields
-                ? TextPrinter.ofFields(out, names, trace.clock())
-                : TextPrinter.ofText(out, names, trace.clock(), KernelSymbols.load(tracing));
-    }
-
     /** Another thread ends the tracing, since this one may be hanging in a write when it is time to. */
     private void printUntilEnd(TraceStream stream, EventPrinter printer, Output out) throws IOException {
-        long printed = print(begin(stream), printer);
+        long printed = printer.print(begin(stream)) ? 1 : 0;
         StandardOutputPipe pipe = StandardOutputPipe.watch();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(StreamCommand::timerThread);
         try {
@@ -328,7 +287,7 @@ final class StreamCommand implements Callable<Integer> {
                     pipe.requireReader();
                     item = stream.next(LONGEST_PAUSE);
                 }
-                printed += print(item, printer);
+                printed += printer.print(item) ? 1 : 0;
                 if (flush) {
                     out.flush();
                 }
@@ -368,30 +327,5 @@ final class StreamCommand implements Callable<Integer> {
         Thread thread = new Thread(timing, "ringmap-duration");
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** Returns how many events were printed. */
-    private static int print(@Nullable StreamItem item, EventPrinter printer) throws IOException {
-        if (item instanceof StreamedEvent event) {
-            return print(event, printer);
-        }
-        if (item instanceof StreamedLoss loss) {
-            printer.lost(loss.cpu(), loss.events());
-        } else if (item instanceof StreamedReset reset) {
-            printer.reset(reset.cpu());
-        } else if (item instanceof SkippedSubBuffer skipped) {
-            printer.malformed(skipped.cpu(), String.valueOf(skipped.problem().getMessage()));
-        }
-        return 0;
-    }
-
-    private static int print(StreamedEvent event, EventPrinter printer) throws IOException {
-        try {
-            printer.event(event);
-            return 1;
-        } catch (SubBufferTakenException e) {
-            printer.dropLine(); // the mapping counts what was on that sub-buffer
-            return 0;
-        }
     }
 }

@@ -29,13 +29,8 @@ final class StreamSummary {
                     kernel(cpu).notWritten(),
                     verdict(cpu, account.isDrained(), isOurs)));
         }
-        if (account.withoutFormat() > 0) {
-            text.append(account.withoutFormat()).append(" events had no format and were printed as bytes\n");
-        }
-        if (withoutText > 0) {
-            text.append(withoutText).append(" events had no text and were printed by their fields\n");
-        }
-        text.append(account.delivered())
+        text.append(notes(account, withoutText))
+                .append(account.delivered())
                 .append(" events delivered, ")
                 .append(account.lost())
                 .append(" lost");
@@ -48,6 +43,16 @@ final class StreamSummary {
                     .append(" of those delivered were not written: nobody reads standard output");
         }
         return text.append('\n').toString();
+    }
+
+    /** Says which events were not printed as they should be. */
+    static String notes(StreamAccount account, long withoutText) {
+        String withoutFormat = account.withoutFormat() == 0
+                ? ""
+                : account.withoutFormat() + " events had no format and were printed as bytes\n";
+        return withoutText == 0
+                ? withoutFormat
+                : withoutFormat + withoutText + " events had no text and were printed by their fields\n";
     }
 
     /** The command streams from an instance, whose events the kernel counts. */

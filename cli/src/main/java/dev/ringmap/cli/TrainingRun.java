@@ -16,6 +16,7 @@ public final class TrainingRun {
             "backends",
             "stream --backend sim --duration 200ms",
             "stream --backend sim --duration 200ms --format ndjson -e sched:*",
+            "show --backend sim",
             "doctor --backend sim",
             "meta --backend sim");
 

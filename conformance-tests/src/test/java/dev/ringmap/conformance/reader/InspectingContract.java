@@ -89,7 +89,11 @@ abstract class InspectingContract {
         }
 
         Told withoutLosses() {
-            return new Told(events.stream().map(event -> event.replaceFirst(" after .*", "")).toList(), LostEvents.NONE);
+            return new Told(
+                    events.stream()
+                            .map(event -> event.replaceFirst(" after .*", ""))
+                            .toList(),
+                    LostEvents.NONE);
         }
     }
 
@@ -252,8 +256,8 @@ abstract class InspectingContract {
             for (long first : new long[] {time - 1, time, time + 1}) {
                 try (StoppedRing ring = trace.inspect(CPU)) {
                     ring.skipBefore(first);
-                    assertThat(Told.by(ring).events)
-                            .hasSize((int) times.stream().filter(t -> t >= first).count());
+                    assertThat(Told.by(ring).events).hasSize((int)
+                            times.stream().filter(t -> t >= first).count());
                 }
             }
         }

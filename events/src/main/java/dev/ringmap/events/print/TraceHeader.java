@@ -49,7 +49,17 @@ public final class TraceHeader {
      */
     public TraceHeader(Comms comms, String clock) {
         this.comms = Objects.requireNonNull(comms, "comms");
-        this.isInNanos = CLOCKS_IN_NANOS.contains(clock);
+        this.isInNanos = isInNanos(clock);
+    }
+
+    /**
+     * Tells whether a trace clock counts nanoseconds.
+     *
+     * @param clock its name, as {@link dev.ringmap.TraceInstance#clock()} says; not {@code null}
+     * @return {@code true} if so; {@code false} if it counts something else: cycles, jiffies, events
+     */
+    public static boolean isInNanos(String clock) {
+        return CLOCKS_IN_NANOS.contains(clock);
     }
 
     /**
