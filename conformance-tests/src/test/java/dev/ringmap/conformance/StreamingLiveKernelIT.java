@@ -8,6 +8,8 @@ import dev.ringmap.LiveReader;
 import dev.ringmap.ReadStrategy;
 import dev.ringmap.ReaderClosedException;
 import dev.ringmap.RingBufferMapping;
+import dev.ringmap.RingBufferReader;
+import dev.ringmap.StoppedRing;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.NumberedRecords;
@@ -124,7 +126,31 @@ class StreamingLiveKernelIT {
         }
     }
 
-    private static long drain(LiveReader ring) throws Exception {
+    /** Opening makes a view of each sub-buffer; walking makes nothing, and the look at the kernel's counts at the end a little. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ffm", "jni"})
+    void shouldNotAllocatePerEventOrPageInPlace(String backend) throws Exception {
+        int number = 400_000;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (TraceFs tracefs = LiveBackend.open(backend);
+                TraceInstance trace = Tracing.over(tracefs).createTemporaryInstance("allocation");
+                NumberedRecords records = new NumberedRecords(trace)) {
+            trace.buffer().setSizeKib(32 * 1024);
+            records.write(number);
+            trace.setTracing(false);
+            long leastBytes = Long.MAX_VALUE;
+            for (int round = 0; round < 10; round++) {
+                try (StoppedRing ring = trace.inspect(CPU)) {
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    assertThat(drain(ring)).isEqualTo(number);
+                    leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - before);
+                }
+            }
+            assertThat(leastBytes).isLessThan(16L * number / RECORDS_PER_PAGE);
+        }
+    }
+
+    private static long drain(RingBufferReader ring) throws Exception {
         long delivered = 0;
         long sum = 0;
         while (ring.advance()) {
