@@ -17,6 +17,7 @@ import dev.ringmap.conformance.contract.EventSwitchContract;
 import dev.ringmap.conformance.contract.FileContract;
 import dev.ringmap.conformance.contract.FormatContract;
 import dev.ringmap.conformance.contract.GetReaderContract;
+import dev.ringmap.conformance.contract.InPlaceContract;
 import dev.ringmap.conformance.contract.InstanceContract;
 import dev.ringmap.conformance.contract.LaterMappingContract;
 import dev.ringmap.conformance.contract.LeakContract;
@@ -300,6 +301,13 @@ public abstract class BackendConformance {
     public class LossExtremes extends LossExtremesContract {
         /** Called by JUnit. */
         public LossExtremes() {}
+    }
+
+    /** Family R, what reading in place rests on. */
+    @Nested
+    public class InPlace extends InPlaceContract {
+        /** Called by JUnit. */
+        public InPlace() {}
     }
 
     /** Family R, resets. */
