@@ -42,6 +42,7 @@ public final class MutantSubjects {
                 new ControlFileMutants(),
                 new MetaPageMutants(),
                 new SubBufferMutants(),
+                new InPlaceMutants(),
                 new V14Mutants(),
                 new ExcuseMutants(),
                 new NeighbourMutants(),

@@ -373,7 +373,7 @@ abstract class ObservingContract {
     @Test
     void shouldObserveAllCpus() throws Exception {
         records.write(7);
-        try (RingBufferReaders<RingObserver> observers = trace.observeAll(INTERVAL)) {
+        try (RingBufferReaders<RingObserver> observers = trace.observe(INTERVAL)) {
             assertThat(observers).hasSize(trace.cpus().size());
             assertThat(seen(observers.get(0))).hasSize(7);
         }
