@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A directory of control files: the clock, and access to those that have no method of their own.
+ * A directory of control files: the switch, the clock, and access to those that have no method of their own.
  *
  * <p>Thread safety: <em>thread-safe</em> as the control files are; two threads that write to the same file do so in no defined order.
  *
@@ -29,6 +29,35 @@ public abstract sealed class ControlDirectory permits TraceInstance {
     }
 
     /**
+     * Tells whether events are written to the buffers.
+     *
+     * @return {@code true} if {@code tracing_on} is 1
+     * @throws ErrnoException if the file cannot be read
+     */
+    public boolean isTracing() throws ErrnoException {
+        return control.readSwitch("tracing_on");
+    }
+
+    /**
+     * Switches writing to the buffers on or off.
+     *
+     * @param on whether events are written
+     * @throws ErrnoException if the kernel refuses
+     */
+    public void setTracing(boolean on) throws ErrnoException {
+        control.writeSwitch("tracing_on", on);
+    }
+
+    /**
+     * Throws away what the buffers of all CPUs hold, and sets their counters to 0. Open readers notice it as a reset.
+     *
+     * @throws ErrnoException if the kernel refuses
+     */
+    public void clear() throws ErrnoException {
+        control.clearTrace();
+    }
+
+    /**
      * Returns the clock that stamps the events.
      *
      * @return its name, for example {@code local}; not {@code null}
@@ -36,13 +65,7 @@ public abstract sealed class ControlDirectory permits TraceInstance {
      * @throws ErrnoException if the file cannot be read
      */
     public String clock() throws ErrnoException {
-        String clocks = read("trace_clock");
-        int start = clocks.indexOf('[');
-        int end = clocks.indexOf(']', start + 1);
-        if (start < 0 || end < 0) {
-            throw new IllegalStateException("no current clock in trace_clock: " + clocks.strip());
-        }
-        return clocks.substring(start + 1, end);
+        return control.readClock();
     }
 
     /**

@@ -59,7 +59,7 @@ public final class StoppedRing implements RingBufferReader {
         this.subBuffer = new SubBuffer(layout, lease, true);
         RingBufferStats stats = ring.stats();
         this.untold = ledger.untold(cpu, new ReadCounts(stats.readEvents(), stats.overrun(), stats.entries() == 0));
-        this.wait = new ReaderWait(pages.file(), lease, this::follow);
+        this.wait = new ReaderWait(new PollingFile(pages.file()), lease, this::follow);
     }
 
     /** Maps the ring buffer of a CPU of the instance to which the control files belong. */

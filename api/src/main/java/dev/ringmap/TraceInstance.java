@@ -348,35 +348,6 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
     }
 
     /**
-     * Tells whether events are written to the buffers.
-     *
-     * @return {@code true} if {@code tracing_on} is 1
-     * @throws ErrnoException if the file cannot be read
-     */
-    public boolean isTracing() throws ErrnoException {
-        return control.readSwitch("tracing_on");
-    }
-
-    /**
-     * Switches writing to the buffers on or off.
-     *
-     * @param on whether events are written
-     * @throws ErrnoException if the kernel refuses
-     */
-    public void setTracing(boolean on) throws ErrnoException {
-        control.writeSwitch("tracing_on", on);
-    }
-
-    /**
-     * Throws away what the buffers of all CPUs hold, and sets their counters to 0. Open readers notice it as a reset.
-     *
-     * @throws ErrnoException if the kernel refuses
-     */
-    public void clear() throws ErrnoException {
-        control.clearTrace();
-    }
-
-    /**
      * Writes a message into the buffer of the CPU on which the caller runs.
      *
      * @param message the text; the kernel cuts it at about 4,000 bytes; not {@code null}
