@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * The sub-buffers of a ring that is being written, seen by somebody who takes nothing: their time stamps, how much is committed, and copies
  * of their records that are known to be whole.
  *
- * <p>The writer does the following with a page that it enters, in this order (contract 8.1):
+ * <p>The writer does the following with a page that it enters, in this order (contract 4.4):
  *
  * <ol>
  *   <li>{@code commit} becomes 0, before the page becomes the tail page by a fully ordered exchange ({@code rb_tail_page_update});

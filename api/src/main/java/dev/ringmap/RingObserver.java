@@ -33,7 +33,7 @@ import java.time.Duration;
  * <p>Lifecycle: the buffer is mapped while it is open, with the consequences that {@link RingBufferMapping} names. Truncation of
  * {@code trace_pipe_raw} takes the pages away: {@link MappingLostException}.
  *
- * <p>Source: contract 8.1.
+ * <p>Source: contract 4.4.
  *
  * @since 0.1
  */

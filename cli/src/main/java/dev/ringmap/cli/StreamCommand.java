@@ -96,7 +96,14 @@ final class StreamCommand implements Callable<Integer> {
             description =
                     "How the buffers are read: in place, or by copying them. By default in place where the kernel maps them, else by "
                             + "copying, and then it says why.")
-    private ReadStrategy strategy = ReadStrategy.AUTO;
+    private @Nullable ReadStrategy strategy;
+
+    @Option(
+            names = "--observe",
+            description =
+                    "Watch without consuming: every other reader of the instance gets all events as well. Only with --instance, and where "
+                            + "the kernel maps.")
+    private boolean isObserving;
 
     @Option(
             names = "--duration",
@@ -151,6 +158,8 @@ final class StreamCommand implements Callable<Integer> {
         require(count > 0, "--count has to be 1 or more");
         require(filter == null || !events.isEmpty(), "--filter needs an --event to be applied to");
         require(pids.isEmpty() || instance == null, "--pid is for a new instance, not with --instance");
+        require(!isObserving || instance != null, "--observe is for somebody else's instance: name it by --instance");
+        require(!isObserving || strategy == null, "--observe consumes nothing, and --strategy says how to consume");
         require(pids.stream().allMatch(pid -> pid > 0), "--pid has to be 1 or more");
         notation.checkUsage();
         if (bufferSizeBytes != null) {
@@ -172,7 +181,8 @@ final class StreamCommand implements Callable<Integer> {
             for (String pattern : wanted) {
                 filter(stream.enable(pattern));
             }
-            stream.setStrategy(strategy);
+            stream.setStrategy(strategy == null ? ReadStrategy.AUTO : strategy);
+            stream.setObserving(isObserving);
             if (cpus != null) {
                 stream.setCpus(cpus.cpus());
             }

@@ -3,8 +3,8 @@ package dev.ringmap.cli;
 import dev.ringmap.events.stream.CpuAccount;
 import dev.ringmap.events.stream.KernelAccount;
 import dev.ringmap.events.stream.StreamAccount;
-import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.function.ToLongFunction;
 
 /** What was delivered and lost on each CPU, and the kernel's own counts. */
 final class StreamSummary {
@@ -21,12 +21,12 @@ final class StreamSummary {
         for (CpuAccount cpu : account.cpus()) {
             String lostText = cpu.lost().count() + (cpu.lost().isLowerBound() ? "+?" : "");
             text.append(String.format(
-                    "%3d %14d %14s %18d %14d  %s\n",
+                    "%3d %14d %14s %18s %14s  %s\n",
                     cpu.cpu(),
                     cpu.delivered(),
                     lostText,
-                    kernel(cpu).written(),
-                    kernel(cpu).notWritten(),
+                    count(cpu, KernelAccount::written),
+                    count(cpu, KernelAccount::notWritten),
                     verdict(cpu, account.isDrained(), isOurs)));
         }
         text.append(notes(account, withoutText))
@@ -55,16 +55,18 @@ final class StreamSummary {
                 : withoutFormat + withoutText + " events had no text and were printed by their fields\n";
     }
 
-    /** The command streams from an instance, whose events the kernel counts. */
-    private static KernelAccount kernel(CpuAccount cpu) {
-        return Objects.requireNonNull(cpu.kernel());
+    /** What the kernel counts is told of those who consume. */
+    private static String count(CpuAccount cpu, ToLongFunction<KernelAccount> count) {
+        KernelAccount kernel = cpu.kernel();
+        return kernel == null ? "-" : Long.toString(count.applyAsLong(kernel));
     }
 
     private static String taken(StreamAccount account) {
         long taken = 0;
         boolean isExact = true;
         for (CpuAccount cpu : account.cpus()) {
-            long takenHere = kernel(cpu).taken();
+            KernelAccount kernel = cpu.kernel();
+            long takenHere = kernel == null ? 0 : kernel.taken();
             if (cpu.resets() == 0 && takenHere > 0) {
                 taken += takenHere;
                 isExact &= !cpu.hasSkipped();
@@ -74,16 +76,20 @@ final class StreamSummary {
     }
 
     private static String verdict(CpuAccount cpu, boolean isDrained, boolean isOurs) {
+        KernelAccount kernel = cpu.kernel();
         StringJoiner verdict = new StringJoiner("; ");
         if (cpu.skippedSubBuffers() > 0) {
             verdict.add(cpu.skippedSubBuffers() + " sub-buffers skipped");
         }
         if (cpu.resets() > 0) {
-            verdict.add("cleared " + cpu.resets() + " times, so that the kernel's counts began anew");
+            verdict.add("cleared " + cpu.resets() + " times"
+                    + (kernel == null ? "" : ", so that the kernel's counts began anew"));
+        } else if (kernel == null) {
+            verdict.add("observed");
         } else if (!isDrained) {
             verdict.add("not read to the end");
         } else {
-            addAccount(verdict, cpu, kernel(cpu), isOurs);
+            addAccount(verdict, cpu, kernel, isOurs);
         }
         return verdict.toString();
     }

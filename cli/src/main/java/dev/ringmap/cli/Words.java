@@ -22,7 +22,7 @@ final class Words<E extends Enum<E>> implements ITypeConverter<E> {
     static void register(CommandLine command) {
         register(command, MappingAbi.class);
         register(command, ReadStrategy.class);
-        register(command, StreamCommand.Format.class);
+        register(command, EventNotation.Format.class);
     }
 
     private static <E extends Enum<E>> void register(CommandLine command, Class<E> type) {

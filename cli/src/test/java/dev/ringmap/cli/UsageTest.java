@@ -44,6 +44,8 @@ class UsageTest {
                 "stream --filter pid>0                   | --filter needs an --event to be applied to",
                 "stream --pid 0                          | --pid has to be 1 or more",
                 "stream --pid 1 --instance one           | --pid is for a new instance, not with --instance",
+                "stream --observe                        | --observe is for somebody else's instance: name it by --instance",
+                "stream --observe --instance one --strategy auto | --observe consumes nothing, and --strategy says how to consume",
                 "stream --pid me                         | Invalid value for option '--pid' (PID): 'me' is not a long",
                 "stream --text                           | --text is for --format ndjson",
                 "stream --raw-fields --format ndjson     | --raw-fields is for --format text",

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost events lost; not {@code null}
  * @param skippedSubBuffers sub-buffers whose rest was skipped because it did not parse
  * @param resets how often the trace was cleared or its clock changed
- * @param kernel what the kernel's own counts say; {@code null} if there are none, as for a recording
+ * @param kernel what the kernel's own counts say; {@code null} if there are none, as for a recording or an observer
  * @since 0.1
  */
 public record CpuAccount(

@@ -4,10 +4,12 @@ import dev.ringmap.LiveReader;
 import dev.ringmap.MappingLostException;
 import dev.ringmap.ReadChoice;
 import dev.ringmap.ReadStrategy;
+import dev.ringmap.RingBufferReader;
 import dev.ringmap.RingBufferStats;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.spi.ErrnoException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamedInstance implements StreamSource {
 
+    /** Of no effect: the stream looks by itself. */
+    private static final Duration LOOKING = Duration.ofMillis(10);
+
     private static final long SETTLING_NANOS = 10_000_000;
     private static final long LAST_ROUNDS_NANOS = 2_000_000_000;
 
@@ -35,11 +40,12 @@ final class StreamedInstance implements StreamSource {
     private final @Nullable Tracing tracing;
 
     private final FormatLookup formats;
-    private final List<LiveReader> rings = new ArrayList<>();
+    private final List<RingBufferReader> rings = new ArrayList<>();
     private final Deque<String> toEnable = new ArrayDeque<>();
     private final Deque<Undo> undos = new ArrayDeque<>();
     private @Nullable Collection<Integer> cpus;
     private ReadStrategy strategy = ReadStrategy.AUTO;
+    private boolean isObserving;
     private boolean isPrepared;
     private boolean isBeginning;
     private boolean isEnding;
@@ -96,12 +102,17 @@ final class StreamedInstance implements StreamSource {
         strategy = wanted;
     }
 
-    /** Returns how the buffers are read, of all CPUs if they do not differ; empty before it begins. */
+    synchronized void observe(boolean wanted) {
+        isObserving = wanted;
+    }
+
+    /** Returns how the buffers are read, of all CPUs if they do not differ; empty before it begins, or if nothing is consumed. */
     synchronized Optional<ReadChoice> choice() {
         ReadChoice choice = null;
-        for (LiveReader ring : rings) {
-            if (choice == null || ring.choice().taken() == ReadStrategy.COPYING) {
-                choice = ring.choice();
+        for (RingBufferReader ring : rings) {
+            if (ring instanceof LiveReader live
+                    && (choice == null || live.choice().taken() == ReadStrategy.COPYING)) {
+                choice = live.choice();
             }
         }
         return Optional.ofNullable(choice);
@@ -143,9 +154,13 @@ final class StreamedInstance implements StreamSource {
         }
     }
 
+    /** What is unread and who has read it says nothing of those who only observe. */
     @Override
     public Map<Integer, RingBufferStats> stats() throws ErrnoException {
         Map<Integer, RingBufferStats> stats = new HashMap<>();
+        if (isObserving) {
+            return stats;
+        }
         for (int cpu : trace.cpus()) {
             stats.put(cpu, trace.stats(cpu));
         }
@@ -154,13 +169,13 @@ final class StreamedInstance implements StreamSource {
 
     /** Opens the CPUs that are wanted, or all that have a buffer. */
     @Override
-    public synchronized List<LiveReader> open() throws ErrnoException {
+    public synchronized List<RingBufferReader> open() throws ErrnoException {
         requireOpen();
         if (cpus == null) {
-            rings.addAll(trace.openReaders(strategy));
+            rings.addAll(isObserving ? trace.observe(LOOKING) : trace.openReaders(strategy));
         } else {
             for (int cpu : cpus) {
-                rings.add(trace.openReader(cpu, strategy));
+                rings.add(isObserving ? trace.observe(cpu, LOOKING) : trace.openReader(cpu, strategy));
             }
         }
         toEnable.addAll(isOurs() ? selection.fewestSwitches() : selection.switchOfEach());
@@ -296,7 +311,7 @@ final class StreamedInstance implements StreamSource {
 
     /** A mapping whose pages are gone must not keep the others from being closed. */
     private void closeRings() {
-        for (LiveReader ring : rings) {
+        for (RingBufferReader ring : rings) {
             try {
                 ring.close();
             } catch (InternalError e) {

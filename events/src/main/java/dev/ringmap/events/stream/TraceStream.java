@@ -157,10 +157,22 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
+     * Chooses whether the buffers are only observed: nothing is consumed, and other readers get everything, as this stream does. See {@link
+     * dev.ringmap.RingObserver}. The account then has no {@link CpuAccount#kernel}.
+     *
+     * @param observing {@code true} to observe; {@code false} to consume, as without this
+     * @throws IllegalStateException if it has begun or is closed, or if the stream is of readers
+     */
+    public void setObserving(boolean observing) {
+        requireNew();
+        streamed().observe(observing);
+    }
+
+    /**
      * Returns how the buffers are read, and why.
      *
      * @return the choice; if the buffers of some CPUs are copied and those of others are not, that of one that is; empty before the stream
-     *     has begun
+     *     has begun, and if it only observes
      * @throws IllegalStateException if the stream is of readers
      */
     public Optional<ReadChoice> choice() {
