@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A directory of control files: the switch, the clock, and access to those that have no method of their own.
+ * A directory of control files: the switch, the clock, the kernel's counts, and access to those that have no method of their own.
  *
  * <p>Thread safety: <em>thread-safe</em> as the control files are; two threads that write to the same file do so in no defined order.
  *
@@ -77,6 +77,18 @@ public abstract sealed class ControlDirectory permits TraceInstance {
      */
     public void setClock(String clock) throws ErrnoException {
         write("trace_clock", ControlPath.clock(clock));
+    }
+
+    /**
+     * Returns the kernel's own count of what happened to a CPU's buffer.
+     *
+     * @param cpu the CPU's number
+     * @return the counts since the last reset; not {@code null}
+     * @throws IllegalArgumentException if the CPU's number is negative
+     * @throws ErrnoException {@code ENOENT} without such a CPU
+     */
+    public RingBufferStats stats(int cpu) throws ErrnoException {
+        return RingBufferStats.parse(read(ControlPath.cpu(cpu) + "/stats"));
     }
 
     /**

@@ -96,7 +96,7 @@ public interface RingBufferReader extends AutoCloseable {
     /**
      * Returns how often the trace was reset under this reader: cleared, or its clock changed.
      *
-     * @return the number of resets noticed, a mapping's with the next advance, and a copying reader's within 10 ms once it finds nothing left to
+     * @return the number of resets noticed, a mapping's with the next advance, and a copying reader's within a second once it finds nothing left to
      *     read; 0 if the source has none
      */
     long resets();

@@ -371,18 +371,6 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
     }
 
     /**
-     * Returns the kernel's own count of what happened to a CPU's buffer.
-     *
-     * @param cpu the CPU's number
-     * @return the counts since the last reset; not {@code null}
-     * @throws IllegalArgumentException if the CPU's number is negative
-     * @throws ErrnoException {@code ENOENT} without such a CPU
-     */
-    public RingBufferStats stats(int cpu) throws ErrnoException {
-        return RingBufferStats.parse(read(ControlPath.cpu(cpu) + "/stats"));
-    }
-
-    /**
      * Removes the instance if it was created here; what it traced is no longer traced. While the kernel says that a file of it is open,
      * this retries for up to a second, since somebody may just be closing it. Idempotent.
      *

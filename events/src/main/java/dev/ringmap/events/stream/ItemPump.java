@@ -143,11 +143,6 @@ final class ItemPump {
         return isOver || isAbandoned;
     }
 
-    long lateEvents() {
-        ItemSequence sequence = items;
-        return sequence == null ? 0 : sequence.late();
-    }
-
     StreamAccount account() throws IOException {
         ItemSequence sequence = items;
         if (sequence == null) {

@@ -380,15 +380,6 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Returns how many events were delivered after one that happened later.
-     *
-     * @return the number
-     */
-    public long lateEvents() {
-        return pump.lateEvents();
-    }
-
-    /**
      * Ends the stream at once, from any thread; what has not been delivered yet will not be. Releases the buffers, and removes the instance
      * or undoes what was changed in it. This does not wait for a handler. Idempotent.
      *
