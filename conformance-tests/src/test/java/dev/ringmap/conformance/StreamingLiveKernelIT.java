@@ -9,6 +9,7 @@ import dev.ringmap.ReadStrategy;
 import dev.ringmap.ReaderClosedException;
 import dev.ringmap.RingBufferMapping;
 import dev.ringmap.RingBufferReader;
+import dev.ringmap.RingObserver;
 import dev.ringmap.StoppedRing;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
@@ -147,6 +148,29 @@ class StreamingLiveKernelIT {
                 }
             }
             assertThat(leastBytes).isLessThan(16L * number / RECORDS_PER_PAGE);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ffm", "jni"})
+    void shouldNotAllocatePerPageThatIsObserved(String backend) throws Exception {
+        int perRound = 100_000;
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (TraceFs tracefs = LiveBackend.open(backend);
+                TraceInstance trace = Tracing.over(tracefs).createTemporaryInstance("allocation");
+                NumberedRecords records = new NumberedRecords(trace)) {
+            trace.buffer().setSizeKib(16 * 1024);
+            long leastBytes = Long.MAX_VALUE;
+            try (RingObserver ring = trace.observe(CPU, Duration.ofMillis(1))) {
+                for (int round = 0; round < 12; round++) {
+                    records.write(perRound);
+                    long before = threads.getCurrentThreadAllocatedBytes();
+                    assertThat(drain(ring)).isEqualTo(perRound);
+                    leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - before);
+                }
+            }
+            // The kernel's counts are looked at once in 10 ms, which takes some strings.
+            assertThat(leastBytes).isLessThan(16L * perRound / RECORDS_PER_PAGE);
         }
     }
 

@@ -157,8 +157,7 @@ public final class TraceStream implements AutoCloseable {
     }
 
     /**
-     * Chooses whether the buffers are only observed: nothing is consumed, and other readers get everything, as this stream does. See {@link
-     * dev.ringmap.RingObserver}. The account then has no {@link CpuAccount#kernel}.
+     * Chooses whether the buffers are only observed, as {@link dev.ringmap.RingObserver} does. {@link CpuAccount#kernel} is null then.
      *
      * @param observing {@code true} to observe; {@code false} to consume, as without this
      * @throws IllegalStateException if it has begun or is closed, or if the stream is of readers
