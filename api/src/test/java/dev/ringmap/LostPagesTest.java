@@ -75,7 +75,7 @@ class LostPagesTest {
         TraceFile file = fake(TraceFile.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "path" -> "per_cpu/cpu0/trace_pipe_raw";
             case "map" -> memory;
-            case "read" -> headerPage((ByteBuffer) arguments[0]);
+            case "read", "tryRead" -> headerPage((ByteBuffer) arguments[0]);
             default -> null;
         });
         TraceFs tracefs = fake(
