@@ -46,6 +46,9 @@ final class ObserverAccount {
     private RingBufferStats last;
     private long lastNanos;
 
+    /** Whether the observer has left a sub-buffer since the last look. */
+    private boolean hasLeft;
+
     /** Whether something was lost whatever the counts say. */
     private boolean isDoubtful;
 
@@ -89,6 +92,7 @@ final class ObserverAccount {
     private void look() throws ErrnoException {
         last = stats();
         lastNanos = System.nanoTime();
+        hasLeft = false;
     }
 
     /** Returns the sub-buffer with the oldest event that nobody has consumed; {@link WriterOrder#NONE} if there is none. */
@@ -124,7 +128,13 @@ final class ObserverAccount {
             look();
             return overwritten(delivered);
         }
-        return System.nanoTime() - lastNanos < LOOK_NANOS ? LostEvents.NONE : hidden();
+        hasLeft = true;
+        return onNothingLeft();
+    }
+
+    /** Returns a loss that has become known although nothing may follow it. */
+    LostEvents onNothingLeft() throws ErrnoException {
+        return hasLeft && System.nanoTime() - lastNanos >= LOOK_NANOS ? hidden() : LostEvents.NONE;
     }
 
     /**

@@ -20,8 +20,8 @@ import java.time.Duration;
  * as it is while nobody consumes; {@link RingBufferStats#droppedEvents()} counts what is missing then.
  *
  * <p>A consumer on the same CPU exchanges sub-buffers. The observer goes on; but it may not see that the writer has come round, and reports a
- * loss of unknown size if both has happened since it last looked at the kernel's {@code stats}, which it does once in 10 ms while events
- * come.
+ * loss of unknown size if both has happened since it last looked at the kernel's {@code stats}, which it does once in 10 ms while it goes
+ * on.
  *
  * <p>A reset is noticed as with every reader. Clocks whose stamps can be the same on two sub-buffers ({@code uptime}) are refused, at the
  * beginning and if somebody changes to one.
@@ -134,6 +134,7 @@ public final class RingObserver implements RingBufferReader {
         }
         int next = order.after(id, timestamp);
         if (next == WriterOrder.NONE) {
+            subBuffer.reportLost(account.onNothingLeft());
             return false;
         }
         // Where the next one has events, this one is complete.

@@ -44,10 +44,14 @@ abstract class ObservingContract {
 
     private static final int CPU = NumberedRecords.CPU;
     private static final int OBSERVERS = 4;
-    private static final int RECORDS = Integer.getInteger("ringmap.observed", 200_000);
+    private static final int RECORDS = Integer.getInteger("ringmap.observed", 100_000);
     private static final int SECONDS = Integer.getInteger("ringmap.observed.seconds", 2);
     private static final long SEED = Long.getLong("ringmap.observed.seed", System.nanoTime());
     private static final Duration INTERVAL = Duration.ofMillis(1);
+
+    /** Within which a loss beside a consumer becomes known. */
+    private static final Duration LOOKED_AT = Duration.ofMillis(20);
+
     private static final Duration SPINNING = Duration.ZERO;
 
     private TraceFs tracefs;
@@ -287,6 +291,7 @@ abstract class ObservingContract {
             }
             writer.get();
             consumer.get();
+            assertThat(observer.advance(LOOKED_AT)).isFalse();
             assertThat(delivered + observer.lostEvents().count()).isLessThanOrEqualTo(RECORDS);
             assertThat(delivered == RECORDS
                             || observer.lostEvents().isLowerBound()
