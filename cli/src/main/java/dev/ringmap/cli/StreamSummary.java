@@ -55,7 +55,7 @@ final class StreamSummary {
                 : withoutFormat + withoutText + " events had no text and were printed by their fields\n";
     }
 
-    /** What the kernel counts is told of those who consume. */
+    /** The kernel's counts say nothing of those who only observe. */
     private static String count(CpuAccount cpu, ToLongFunction<KernelAccount> count) {
         KernelAccount kernel = cpu.kernel();
         return kernel == null ? "-" : Long.toString(count.applyAsLong(kernel));
