@@ -100,7 +100,10 @@ final class CopiedAccount {
             deliveredEvents = events.deliveredEvents();
         }
         mayBeAhead = true;
-        return losses.onSwap(storedLoss, stats.overrun(), false);
+        LostEvents lost = losses.onSwap(storedLoss, stats.overrun(), false);
+        return lost.isNone()
+                ? LostEvents.UNKNOWN
+                : lost; // it was counted with one before it, and is to be seen here all the same
     }
 
     /** Looks, if it is time to; then whether nothing is left is to be asked again. */

@@ -33,7 +33,7 @@ final class ObserverAccount {
     private final ByteBuffer text = ByteBuffer.allocateDirect(STATS_BYTES);
 
     /** The page that the reader has, {@link WriterOrder#NONE} if that is not known. */
-    private final int readerId;
+    private int readerId;
 
     private int consumedBytes;
 
@@ -72,11 +72,12 @@ final class ObserverAccount {
         this.lastNanos = System.nanoTime();
         // GET_READER alone brings the meta page up to date: others may have consumed by other means.
         this.readerId = meta.read() == last.readEvents() ? meta.readerId() : WriterOrder.NONE;
+        this.isDoubtful = readerId == WriterOrder.NONE;
         this.consumedBytes = meta.readerReadBytes();
         this.consumedBefore = last.readEvents();
         long reported = new ReadCounts(last.readEvents(), last.overrun(), last.entries() == 0).reportedOverrun();
         this.before = last.readEvents() + (reported == LossAccount.UNKNOWN_BASE ? last.overrun() : reported);
-        this.isDoubtful = reported == LossAccount.UNKNOWN_BASE;
+        this.isDoubtful |= reported == LossAccount.UNKNOWN_BASE;
     }
 
     static ObserverAccount open(ControlFiles control, int cpu, MetaPage meta) throws ErrnoException {
@@ -95,7 +96,10 @@ final class ObserverAccount {
         hasLeft = false;
     }
 
-    /** Returns the sub-buffer with the oldest event that nobody has consumed; {@link WriterOrder#NONE} if there is none. */
+    /**
+     * Returns the sub-buffer with the oldest event that nobody has consumed; {@link WriterOrder#NONE} if there is none. If that is not known,
+     * the latest.
+     */
     int oldest(WriterOrder order, ObservedPages pages) {
         if (readerId == WriterOrder.NONE) {
             return order.latest();
@@ -112,13 +116,22 @@ final class ObserverAccount {
         return id == readerId ? consumedBytes : 0;
     }
 
-    /** Returns the loss before the sub-buffer that the observer begins with. What is behind the reader's is lost later. */
-    LostEvents onBegin(int id, long delivered) throws ErrnoException {
-        if (id == readerId) {
-            return LostEvents.NONE;
-        }
+    /** Whether what was known of the reader still holds, now that there is something to begin with; it is forgotten if not. */
+    boolean isReaderWhereItWas() throws ErrnoException {
         look();
-        return overwritten(delivered);
+        checkClock();
+        boolean isSame = last.readEvents() == consumedBefore;
+        if (!isSame) {
+            consumedBefore = last.readEvents();
+            readerId = WriterOrder.NONE;
+            isDoubtful = true;
+        }
+        return isSame;
+    }
+
+    /** Returns the loss before the sub-buffer that the observer begins with. What is behind the reader's is lost later. */
+    LostEvents onBegin(int id, long delivered) {
+        return id == readerId ? LostEvents.NONE : overwritten(delivered);
     }
 
     /** Returns the loss behind a sub-buffer that the observer leaves for the next one. */
@@ -200,16 +213,19 @@ final class ObserverAccount {
         return true;
     }
 
-    private void checkClock() throws ErrnoException {
-        isClockCoarse = COARSE_CLOCKS.contains(control.readClock());
-        requireFineClock();
+    /** Two sub-buffers with the same stamp could not be told apart. Once refused, the clock may have become another one. */
+    void requireFineClock() throws ErrnoException {
+        if (isClockCoarse) {
+            checkClock();
+        }
     }
 
-    /** Two sub-buffers with the same stamp could not be told apart. */
-    void requireFineClock() {
+    private void checkClock() throws ErrnoException {
+        isClockCoarse = COARSE_CLOCKS.contains(control.readClock());
         if (isClockCoarse) {
-            throw new IllegalStateException("the clock of " + control.path("trace_clock")
-                    + " is too coarse to observe by: choose another one, for example local");
+            throw new RingInspectionException(
+                    control + "/trace_clock",
+                    "too coarse to observe by, as two sub-buffers may have the same stamp; choose another, for example local");
         }
     }
 

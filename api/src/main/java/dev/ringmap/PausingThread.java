@@ -23,11 +23,15 @@ final class PausingThread implements ReaderWait.Idling {
             Thread.onSpinWait();
             return false;
         }
+        boolean isInterrupted = Thread.interrupted(); // else it would not sleep
         sleeper = Thread.currentThread();
         if (!isOver) {
             LockSupport.parkNanos(this, Math.min(timeoutNanos, intervalNanos));
         }
         sleeper = null;
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
         return false;
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * The ring buffer of one CPU, watched while it is written: nothing is consumed, and the kernel is not asked.
@@ -16,14 +17,14 @@ import java.time.Duration;
  *
  * <p>It begins with the oldest event that nobody has consumed. In overwrite mode the writer waits for nobody: if it comes round before
  * this reads on, the observer goes on with the sub-buffer that is being written, and reports a loss before its first event, with a lower bound
- * of its size. An observer that looks again in time loses nothing, however small the ring. In no-overwrite mode the ring fills up and stays
+ * of its size, which may be 0. An observer that looks again in time loses nothing, however small the ring. In no-overwrite mode the ring fills up and stays
  * as it is while nobody consumes; {@link RingBufferStats#droppedEvents()} counts what is missing then.
  *
  * <p>A consumer on the same CPU exchanges sub-buffers. The observer goes on; but it may not see that the writer has come round, and reports a
  * loss of unknown size if both has happened since it last looked at the kernel's {@code stats}, which it does once in 10 ms while it goes
  * on.
  *
- * <p>A reset is noticed as with every reader. Clocks whose stamps can be the same on two sub-buffers ({@code uptime}) are refused, at the
+ * <p>A reset is noticed unless more was written behind it than was seen before it; then it looks like the writer coming round. Clocks whose stamps can be the same on two sub-buffers ({@code uptime}) are refused, at the
  * beginning and if somebody changes to one.
  *
  * <p>Waiting takes no system call but to sleep: {@link #advance(Duration)} looks again after the interval that was chosen, or at once.
@@ -71,7 +72,8 @@ public final class RingObserver implements RingBufferReader {
                 .order(layout.order());
         this.subBuffer = new RecordedSubBuffer(layout, mapped.file().path());
         this.events = subBuffer.events();
-        this.wait = new ReaderWait(new PausingThread(interval.toNanos()), subBuffer.lease(), this::follow);
+        this.wait =
+                new ReaderWait(new PausingThread(ReaderWait.saturatedNanos(interval)), subBuffer.lease(), this::follow);
     }
 
     /** Opens an observer of a CPU of the instance to which the control files belong. */
@@ -92,18 +94,19 @@ public final class RingObserver implements RingBufferReader {
     /**
      * Makes the next events available, waiting for them by looking again at the chosen interval.
      *
-     * @throws IllegalStateException if the trace clock has become one whose stamps can repeat
+     * @throws RingInspectionException if the trace clock has become one whose stamps can repeat
      * @throws ErrnoException if the kernel's {@code stats} cannot be read
      */
     @Override
     public boolean advance(Duration timeout) throws ErrnoException {
+        Objects.requireNonNull(timeout, "timeout");
         return wait.advance(timeout);
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if the trace clock has become one whose stamps can repeat
+     * @throws RingInspectionException if the trace clock has become one whose stamps can repeat
      * @throws ErrnoException if the kernel's {@code stats} cannot be read
      */
     @Override
@@ -167,12 +170,15 @@ public final class RingObserver implements RingBufferReader {
     }
 
     private boolean begin() throws ErrnoException {
-        account.requireFineClock();
         int first = account.oldest(order, pages);
         if (first == WriterOrder.NONE) {
             return false;
         }
-        stand(first, pages.timestamp(first), account.takeReset());
+        long firstTimestamp = pages.timestamp(first);
+        if (!account.isReaderWhereItWas()) {
+            return false; // the next look takes the latest
+        }
+        stand(first, firstTimestamp, account.takeReset());
         skippedBytes = account.consumedBytes(first);
         subBuffer.reportLost(account.onBegin(first, events.deliveredEvents()));
         return true;

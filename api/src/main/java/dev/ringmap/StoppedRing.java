@@ -46,6 +46,7 @@ public final class StoppedRing implements RingBufferReader {
     private LostEvents lostEvents = LostEvents.NONE;
     private int next;
     private long firstTimestamp;
+    private boolean hasAdvanced;
     private boolean hasEnded;
 
     private StoppedRing(int cpu, MappedPages pages, SubBufferDescriptor layout, ControlFiles control, LossLedger ledger)
@@ -95,7 +96,7 @@ public final class StoppedRing implements RingBufferReader {
      * @throws IllegalStateException if it was advanced
      */
     public void skipBefore(long timestamp) {
-        if (next > 0) {
+        if (hasAdvanced) {
             throw new IllegalStateException("the reader has advanced");
         }
         next = unread.indexOf(timestamp);
@@ -129,6 +130,7 @@ public final class StoppedRing implements RingBufferReader {
     }
 
     private boolean follow() throws ErrnoException {
+        hasAdvanced = true;
         while (!subBuffer.events().hasRemaining()) {
             if (hasEnded) {
                 return false;

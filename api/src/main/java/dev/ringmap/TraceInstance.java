@@ -145,7 +145,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      *     {@code null}
      * @return the observer, to be closed by the caller before this instance; not {@code null}
      * @throws IllegalArgumentException if the number or the interval is negative
-     * @throws IllegalStateException if the stamps of the trace clock can be the same on two sub-buffers
+     * @throws RingInspectionException if the stamps of the trace clock can be the same on two sub-buffers
      * @throws UnsupportedOperationException as {@link #map}
      * @throws ErrnoException as {@link #map}
      */
@@ -163,7 +163,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      * @param interval as for {@link #observe}; not {@code null}
      * @return the observers in the order of their CPUs, to be closed by the caller before this instance; not {@code null}
      * @throws IllegalArgumentException if the interval is negative
-     * @throws IllegalStateException as {@link #observe}
+     * @throws RingInspectionException as {@link #observe}
      * @throws UnsupportedOperationException as {@link #map}
      * @throws ErrnoException as {@link #map}; {@code EINVAL} only if no CPU has a buffer
      */

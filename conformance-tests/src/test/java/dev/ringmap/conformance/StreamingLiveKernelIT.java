@@ -123,7 +123,8 @@ class StreamingLiveKernelIT {
                     assertThat(delivered).isEqualTo(perRound);
                 }
             }
-            assertThat(leastBytes).isLessThan(perRound / RECORDS_PER_PAGE);
+            // A native call may take an object of 32 bytes or so, unless the compiler removes it; a page has 4,096.
+            assertThat(leastBytes).isLessThan(64L * perRound / RECORDS_PER_PAGE);
         }
     }
 

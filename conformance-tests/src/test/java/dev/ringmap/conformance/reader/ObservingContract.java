@@ -10,6 +10,7 @@ import dev.ringmap.ReadStrategy;
 import dev.ringmap.RingBufferReader;
 import dev.ringmap.RingBufferReaders;
 import dev.ringmap.RingBufferStats;
+import dev.ringmap.RingInspectionException;
 import dev.ringmap.RingObserver;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
@@ -332,15 +333,55 @@ abstract class ObservingContract {
             records.write(5);
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(observer::advance)
-                        .isInstanceOf(IllegalStateException.class)
+                        .isInstanceOf(RingInspectionException.class)
                         .hasMessageContaining("trace_clock")
                         .hasMessageContaining("local");
             }
             trace.setClock("local");
+            records.write(6);
+            assertThat(seen(observer)).hasSize(6);
         }
         trace.setClock("uptime");
-        assertThatThrownBy(() -> trace.observe(CPU, INTERVAL)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> trace.observe(CPU, INTERVAL)).isInstanceOf(RingInspectionException.class);
         trace.setClock("local");
+    }
+
+    @Test
+    void shouldRefuseAClockThatWasChangedBeforeAnythingWasWritten() throws Exception {
+        try (RingObserver observer = trace.observe(CPU, INTERVAL)) {
+            assertThat(observer.advance()).isFalse();
+            trace.setClock("uptime");
+            records.write(5);
+            assertThatThrownBy(observer::advance).isInstanceOf(RingInspectionException.class);
+            trace.setClock("local");
+        }
+    }
+
+    @Test
+    void shouldReportALossWhereItIsNotKnownWhatIsConsumed() throws Exception {
+        try (RingObserver observer = trace.observe(CPU, INTERVAL)) {
+            assertThat(observer.advance()).isFalse();
+            records.write(300);
+            consume(ReadStrategy.COPYING, 1);
+            assertThat(observer.advance(INTERVAL)).isTrue();
+            assertThat(observer.events().next()).isTrue();
+            assertThat(observer.events().lostEvents().isLowerBound()).isTrue();
+            try (RingObserver late = trace.observe(CPU, INTERVAL)) {
+                assertThat(late.advance()).isTrue();
+                assertThat(late.events().next()).isTrue();
+                assertThat(late.events().lostEvents().isLowerBound()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void shouldSleepThoughItIsInterrupted() throws Exception {
+        try (RingObserver observer = trace.observe(CPU, Duration.ofSeconds(Long.MAX_VALUE))) {
+            Thread.currentThread().interrupt();
+            assertThat(observer.advance(INTERVAL)).isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThatThrownBy(() -> observer.advance(null)).isInstanceOf(NullPointerException.class);
+        }
     }
 
     @Test
