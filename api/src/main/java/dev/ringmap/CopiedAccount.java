@@ -20,8 +20,6 @@ final class CopiedAccount {
 
     private static final Logger LOGGER = Loggers.of(CopiedAccount.class);
 
-    private static final long LOOK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     /** Where nothing was copied since the latest look, only others can have changed the counts. */
     private static final long IDLE_LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -106,10 +104,13 @@ final class CopiedAccount {
                 : lost; // it was counted with one before it, and is to be seen here all the same
     }
 
-    /** Looks, if it is time to; then whether nothing is left is to be asked again. */
+    /**
+     * Looks, if something was copied since the latest look or it is time to; then whether nothing is left is to be asked again. So the
+     * losses are complete whenever nothing is left.
+     */
     boolean look() throws ErrnoException {
         long nowNanos = System.nanoTime();
-        if (nowNanos - lookedNanos < (hasCopied ? LOOK_INTERVAL_NANOS : IDLE_LOOK_INTERVAL_NANOS)) {
+        if (!hasCopied && nowNanos - lookedNanos < IDLE_LOOK_INTERVAL_NANOS) {
             return false;
         }
         lookedNanos = nowNanos;

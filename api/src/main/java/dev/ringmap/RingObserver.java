@@ -146,6 +146,9 @@ public final class RingObserver implements RingBufferReader {
 
     private boolean take() throws ErrnoException {
         int committedBytes = pages.committedBytes(id);
+        if (committedBytes < copiedBytes) {
+            return beginAnew();
+        }
         boolean fits = committedBytes <= copy.capacity() - subBuffer.layout().dataOffset();
         if (fits && !pages.copy(id, timestamp, copiedBytes, committedBytes, copy)) {
             return beginAnew();

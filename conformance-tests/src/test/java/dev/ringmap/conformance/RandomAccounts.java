@@ -20,12 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random accounts on the live kernel: what is delivered and what is lost adds up to what was written, or the account says that it does not
  * know.
  *
- * <p>{@code -Dringmap.accounts} says how many; {@code -Dringmap.accounts.seed} repeats them.
+ * <p>{@code -Dringmap.accounts} says how many, of the three kinds together; {@code -Dringmap.accounts.seed} repeats them.
  */
 @Timeout(1_800)
 abstract class RandomAccounts {
 
-    private static final int ACCOUNTS = Integer.getInteger("ringmap.accounts", 300);
+    private static final int ACCOUNTS =
+            Integer.getInteger("ringmap.accounts", 900) / strategies().size();
     private static final long SEED = Long.getLong("ringmap.accounts.seed", System.nanoTime());
 
     /** Events that come from interrupts and so into the middle of a marker's write. */
