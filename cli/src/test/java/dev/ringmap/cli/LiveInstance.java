@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A tracing instance of the test's own, seen without Ringmap: through its files alone. */
 final class LiveInstance implements AutoCloseable {
+
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    private static final long PAUSE_NANOS = 10_000_000;
 
     static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
 
@@ -110,9 +114,22 @@ final class LiveInstance implements AutoCloseable {
         return count;
     }
 
+    /** A command that begins looks whether instances are leftovers, and holds a file of each open for a moment. */
     @Override
     public void close() throws IOException {
         held.close();
-        Files.deleteIfExists(directory);
+        long startNanos = System.nanoTime();
+        boolean isRemoved = false;
+        while (!isRemoved) {
+            try {
+                Files.deleteIfExists(directory);
+                isRemoved = true;
+            } catch (FileSystemException busy) {
+                if (System.nanoTime() - startNanos > PATIENCE_NANOS) {
+                    throw busy;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
     }
 }
