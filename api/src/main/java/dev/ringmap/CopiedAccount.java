@@ -2,7 +2,6 @@ package dev.ringmap;
 
 import dev.ringmap.logging.Loggers;
 import dev.ringmap.spi.ErrnoException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,10 @@ final class CopiedAccount {
     /** Where nothing was copied since the latest look, only others can have changed the counts. */
     private static final long IDLE_LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ControlFiles control;
     private final LossLedger ledger;
     private final int cpu;
-    private final String file;
+    private final StatsFile stats;
     private final LossAccount losses;
-
-    /** Several times what {@code stats} has; making one for each look would allocate. */
-    private final ByteBuffer text = ByteBuffer.allocateDirect(1024);
 
     /** The events consumed by the kernel's count at the latest look, and those delivered here by then. */
     private long readEvents;
@@ -48,11 +43,10 @@ final class CopiedAccount {
     private boolean isResetUntold;
     private long resets;
 
-    private CopiedAccount(ControlFiles control, LossLedger ledger, int cpu, String file, ReadCounts counts) {
-        this.control = control;
+    private CopiedAccount(StatsFile stats, LossLedger ledger, int cpu, ReadCounts counts) {
         this.ledger = ledger;
         this.cpu = cpu;
-        this.file = file;
+        this.stats = stats;
         this.losses = ledger.open(cpu, counts, () -> MappingAbi.MAINLINE);
         this.readEvents = counts.readEvents();
         this.mayBeAhead =
@@ -60,20 +54,15 @@ final class CopiedAccount {
     }
 
     static CopiedAccount open(ControlFiles control, LossLedger ledger, int cpu) throws ErrnoException {
-        String file = ControlPath.cpu(cpu) + "/stats";
-        long overrunBefore = RingBufferStats.parse(control.read(file)).overrun();
-        RingBufferStats stats = RingBufferStats.parse(control.read(file));
-        return new CopiedAccount(control, ledger, cpu, file, counts(stats, overrunBefore));
+        StatsFile stats = new StatsFile(control, cpu);
+        long overrunBefore = stats.read().overrun();
+        return new CopiedAccount(stats, ledger, cpu, counts(stats.read(), overrunBefore));
     }
 
     /** The counts of one look are not of one moment: what was overwritten while nothing was left may lie ahead already. */
     private static ReadCounts counts(RingBufferStats stats, long overrunBefore) {
         boolean isDrained = stats.entries() == 0 && stats.overrun() == overrunBefore;
         return new ReadCounts(stats.readEvents(), stats.overrun(), isDrained);
-    }
-
-    private RingBufferStats read() throws ErrnoException {
-        return RingBufferStats.parse(control.readShort(file, text));
     }
 
     /**
@@ -90,15 +79,15 @@ final class CopiedAccount {
         if (!storedLoss.isLowerBound() && !mayBeAhead) {
             return losses.onStored(storedLoss);
         }
-        RingBufferStats stats = read();
+        RingBufferStats now = stats.read();
         long copied = events.countRemaining().count();
-        if (isReset(stats, events.deliveredEvents() + copied)) {
+        if (isReset(now, events.deliveredEvents() + copied)) {
             losses.rebase(0, 0);
-            readEvents = stats.readEvents() - copied;
+            readEvents = now.readEvents() - copied;
             deliveredEvents = events.deliveredEvents();
         }
         mayBeAhead = true;
-        LostEvents lost = losses.onSwap(storedLoss, stats.overrun(), false);
+        LostEvents lost = losses.onSwap(storedLoss, now.overrun(), false);
         return lost.isNone()
                 ? LostEvents.UNKNOWN
                 : lost; // it was counted with one before it, and is to be seen here all the same
@@ -115,7 +104,7 @@ final class CopiedAccount {
         }
         lookedNanos = nowNanos;
         hasCopied = false;
-        looked = read();
+        looked = stats.read();
         return true;
     }
 
@@ -125,22 +114,22 @@ final class CopiedAccount {
      * @param delivered how many events were delivered, which are all that were copied
      */
     LostEvents onNothingLeft(long delivered) {
-        RingBufferStats stats = looked;
-        if (stats == null) {
+        RingBufferStats latest = looked;
+        if (latest == null) {
             return LostEvents.NONE;
         }
         looked = null;
-        if (isReset(stats, delivered)) {
-            losses.rebase(stats.overrun(), stats.overrun()); // what was lost since, the pages have told
+        if (isReset(latest, delivered)) {
+            losses.rebase(latest.overrun(), latest.overrun()); // what was lost since, the pages have told
         }
-        readEvents = stats.readEvents();
+        readEvents = latest.readEvents();
         deliveredEvents = delivered;
         mayBeAhead = false;
-        return losses.onDrained(stats.overrun());
+        return losses.onDrained(latest.overrun());
     }
 
-    private boolean isReset(RingBufferStats stats, long copied) {
-        boolean isReset = stats.readEvents() < readEvents + copied - deliveredEvents;
+    private boolean isReset(RingBufferStats now, long copied) {
+        boolean isReset = now.readEvents() < readEvents + copied - deliveredEvents;
         if (isReset) {
             resets++;
             isResetUntold = true;
@@ -167,7 +156,7 @@ final class CopiedAccount {
     void close(LostEvents undelivered) {
         losses.onDiscard(undelivered);
         try {
-            ledger.close(cpu, read().readEvents(), losses);
+            ledger.close(cpu, stats.read().readEvents(), losses);
         } catch (ErrnoException e) {
             LOGGER.debug("the next reader of CPU {} has to do without", cpu, e);
         }

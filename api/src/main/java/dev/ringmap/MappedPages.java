@@ -6,7 +6,10 @@ import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.Protection;
 import dev.ringmap.spi.Sharing;
 import dev.ringmap.spi.TraceFile;
+import dev.ringmap.spi.TraceFs;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.EnumSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,31 @@ final class MappedPages implements AutoCloseable {
         this.subBuffers = new ByteBuffer[geometry.subBufferCount()];
     }
 
-    static MappedPages map(ControlFiles control, int cpu) throws ErrnoException {
+    /** What is made of the pages, and unmaps them in the end. */
+    @FunctionalInterface
+    interface Use<R> {
+
+        R of(MappedPages pages, SubBufferDescriptor layout) throws ErrnoException;
+    }
+
+    /** Maps the ring buffer of a CPU of the instance to which the control files belong; unmaps it if nothing can be made of it. */
+    static <R> R map(TraceFs tracefs, ControlFiles control, int cpu, Use<R> use) throws ErrnoException {
+        CacheAliasing.refuse(tracefs.kernel());
+        SubBufferDescriptor layout =
+                SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
+        MappedPages pages = map(control, cpu);
+        try {
+            return use.of(pages, layout);
+        } catch (ErrnoException e) {
+            pages.undo(e);
+            throw e;
+        } catch (RuntimeException | InternalError e) {
+            pages.undo(e);
+            throw new Lease(pages.file.path()).explain(e);
+        }
+    }
+
+    private static MappedPages map(ControlFiles control, int cpu) throws ErrnoException {
         TraceFile file = open(control, cpu);
         MappedMemory memory = null;
         // The meta page says how much there is to map, and nobody can change that while the page is mapped.
@@ -100,7 +127,7 @@ final class MappedPages implements AutoCloseable {
     }
 
     /** Closes after something else has failed. */
-    void undo(Throwable failure) {
+    private void undo(Throwable failure) {
         undo(file, memory, failure);
     }
 
@@ -116,12 +143,13 @@ final class MappedPages implements AutoCloseable {
         }
     }
 
+    /** A backend may fail to unmap; the kernel does not refuse to. */
     @Override
-    public void close() throws ErrnoException {
-        try {
+    public void close() {
+        try (file) {
             memory.close();
-        } finally {
-            file.close();
+        } catch (ErrnoException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

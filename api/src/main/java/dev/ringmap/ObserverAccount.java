@@ -1,7 +1,6 @@
 package dev.ringmap;
 
 import dev.ringmap.spi.ErrnoException;
-import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
@@ -24,13 +23,11 @@ final class ObserverAccount {
     /** A header and four bytes. */
     private static final int LEAST_EVENT_BYTES = 8;
 
-    private static final int STATS_BYTES = 1_024;
     private static final long LOOK_NANOS = 10_000_000;
 
     private final ControlFiles control;
-    private final String file;
+    private final StatsFile stats;
     private final int mostEventsOfAPage;
-    private final ByteBuffer text = ByteBuffer.allocateDirect(STATS_BYTES);
 
     /** The page that the reader has, {@link WriterOrder#NONE} if that is not known. */
     private int readerId;
@@ -67,17 +64,17 @@ final class ObserverAccount {
     private ObserverAccount(ControlFiles control, int cpu, MetaPage meta) throws ErrnoException {
         this.control = control;
         this.mostEventsOfAPage = meta.subBufferSizeBytes() / LEAST_EVENT_BYTES;
-        this.file = ControlPath.cpu(cpu) + "/stats";
-        this.last = stats();
+        this.stats = new StatsFile(control, cpu);
+        this.last = stats.read();
         this.lastNanos = System.nanoTime();
         // GET_READER alone brings the meta page up to date: others may have consumed by other means.
         this.readerId = meta.read() == last.readEvents() ? meta.readerId() : WriterOrder.NONE;
-        this.isDoubtful = readerId == WriterOrder.NONE;
         this.consumedBytes = meta.readerReadBytes();
         this.consumedBefore = last.readEvents();
         long reported = new ReadCounts(last.readEvents(), last.overrun(), last.entries() == 0).reportedOverrun();
-        this.before = last.readEvents() + (reported == LossAccount.UNKNOWN_BASE ? last.overrun() : reported);
-        this.isDoubtful |= reported == LossAccount.UNKNOWN_BASE;
+        boolean isBaseKnown = reported != LossAccount.UNKNOWN_BASE;
+        this.before = last.readEvents() + (isBaseKnown ? reported : last.overrun());
+        this.isDoubtful = !isBaseKnown || readerId == WriterOrder.NONE;
     }
 
     static ObserverAccount open(ControlFiles control, int cpu, MetaPage meta) throws ErrnoException {
@@ -86,12 +83,8 @@ final class ObserverAccount {
         return account;
     }
 
-    private RingBufferStats stats() throws ErrnoException {
-        return RingBufferStats.parse(control.readShort(file, text));
-    }
-
     private void look() throws ErrnoException {
-        last = stats();
+        last = stats.read();
         lastNanos = System.nanoTime();
         hasLeft = false;
     }

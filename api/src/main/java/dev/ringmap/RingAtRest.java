@@ -16,31 +16,31 @@ import java.nio.ByteBuffer;
 final class RingAtRest {
 
     private final ControlFiles control;
-    private final int cpu;
     private final MappedPages pages;
     private final SubBufferDescriptor layout;
     private final MetaPage meta;
 
+    private final StatsFile statsFile;
     private final RingBufferStats stats;
     private final int readerId;
     private final int readerReadBytes;
     private final long[] timestamps;
-    private final int[] commits;
+    private final long[] commits;
 
     private RingAtRest(ControlFiles control, int cpu, MappedPages pages, SubBufferDescriptor layout, MetaPage meta)
             throws ErrnoException {
         this.control = control;
-        this.cpu = cpu;
         this.pages = pages;
         this.layout = layout;
         this.meta = meta;
         requireOff();
-        this.stats = readStats();
+        this.statsFile = new StatsFile(control, cpu);
+        this.stats = statsFile.read();
         this.readerId = meta.readerId();
         this.readerReadBytes = meta.readerReadBytes();
         int count = pages.geometry().subBufferCount();
         this.timestamps = new long[count];
-        this.commits = new int[count];
+        this.commits = new long[count];
         for (int id = 0; id < count; id++) {
             commits[id] = commit(id);
             timestamps[id] = timestamp(id);
@@ -75,18 +75,12 @@ final class RingAtRest {
         }
     }
 
-    private RingBufferStats readStats() throws ErrnoException {
-        return RingBufferStats.parse(control.read(ControlPath.cpu(cpu) + "/stats"));
-    }
-
-    private int commit(int id) {
-        int commit = pages.subBuffer(id).getInt(layout.commitLowOffset());
-        VarHandle.acquireFence(); // pairs with the smp_wmb() before the kernel's store of it
-        return commit;
+    private long commit(int id) {
+        return layout.commitAcquire(pages.subBuffer(id), 0);
     }
 
     private long timestamp(int id) {
-        return pages.subBuffer(id).getLong(layout.timestampOffset());
+        return layout.timestampAcquire(pages.subBuffer(id));
     }
 
     RingInspectionException problem(String problem) {
@@ -114,7 +108,7 @@ final class RingAtRest {
     /** Requires everything to be as it was, by the kernel's word too. */
     void requireUnmoved() throws ErrnoException {
         requireOff();
-        RingBufferStats now = readStats();
+        RingBufferStats now = statsFile.read();
         if (!now.equals(stats)) {
             throw moved("the kernel's counts went from " + stats + " to " + now);
         }

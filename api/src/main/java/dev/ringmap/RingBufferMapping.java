@@ -3,7 +3,6 @@ package dev.ringmap;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.io.UncheckedIOException;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -105,18 +104,11 @@ public final class RingBufferMapping implements LiveReader {
     /** Maps the ring buffer of a CPU of the instance to which the control files belong. */
     static RingBufferMapping open(TraceFs tracefs, ControlFiles control, LossLedger ledger, int cpu, ReadStrategy asked)
             throws ErrnoException {
-        CacheAliasing.refuse(tracefs.kernel());
-        SubBufferDescriptor layout =
-                SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
-        MappedPages pages = MappedPages.map(control, cpu);
-        try {
+        return MappedPages.map(tracefs, control, cpu, (pages, layout) -> {
             GetReader getReader = new GetReader(pages.file(), tracefs.kernel());
             return new RingBufferMapping(
                     cpu, getReader, pages, layout, ledger, ReadChoice.of(asked, ReadStrategy.MAPPED));
-        } catch (RuntimeException | InternalError e) {
-            pages.undo(e);
-            throw new Lease(pages.file().path()).explain(e);
-        }
+        });
     }
 
     /**
@@ -316,8 +308,6 @@ public final class RingBufferMapping implements LiveReader {
         try (pages) { // unmapped even if its events cannot be counted any more
             losses.onDiscard(countUndelivered());
             ledger.close(cpu, progress.readEvents(), losses);
-        } catch (ErrnoException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,28 +4,28 @@ import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The ring buffer of one CPU, watched while it is written: nothing is consumed, and the kernel is not asked.
+ * The ring buffer of one CPU, watched while it is written, without consuming anything.
  *
  * <p>Any number of observers see the same events, and take none from each other or from a consumer, before, meanwhile or later. An event is
  * handed out from a copy, once the page that it was copied from is known not to have been written over meanwhile: no event is torn, none
  * comes twice, and they come in their order.
  *
- * <p>It begins with the oldest event that nobody has consumed. In overwrite mode the writer waits for nobody: if it comes round before
- * this reads on, the observer goes on with the sub-buffer that is being written, and reports a loss before its first event, with a lower bound
- * of its size, which may be 0. An observer that looks again in time loses nothing, however small the ring. In no-overwrite mode the ring fills up and stays
- * as it is while nobody consumes; {@link RingBufferStats#droppedEvents()} counts what is missing then.
+ * <p>It begins with the oldest event that nobody has consumed, or, where that is not known, with the sub-buffer that is being written and a
+ * loss. In overwrite mode the writer waits for nobody: if it comes round before this reads on, the observer goes on with the oldest sub-buffer
+ * that is left, or the latest if it is too slow for that, and reports a loss before its first event, with a lower bound of its size, which
+ * may be 0. An observer that looks again in time loses nothing, however small the ring. In no-overwrite mode the ring fills up and stays as it
+ * is while nobody consumes; {@link RingBufferStats#droppedEvents()} counts what is missing then.
  *
  * <p>A consumer on the same CPU exchanges sub-buffers. The observer goes on; but it may not see that the writer has come round, and reports a
- * loss of unknown size if both has happened since it last looked at the kernel's {@code stats}, which it does once in 10 ms while it goes
- * on.
+ * loss of unknown size if both have happened since it last looked at the kernel's {@code stats}, which it does once in 10 ms while it goes on.
+ * Such a loss may be reported late, or where there is none.
  *
- * <p>A reset is noticed unless more was written behind it than was seen before it; then it looks like the writer coming round. Clocks whose stamps can be the same on two sub-buffers ({@code uptime}) are refused, at the
- * beginning and if somebody changes to one.
+ * <p>A reset is noticed unless more was written behind it than was seen before it; then it looks like the writer coming round. Clocks whose
+ * stamps can be the same on two sub-buffers ({@code uptime}) are refused, at the beginning and if somebody changes to one.
  *
  * <p>Waiting takes no system call but to sleep: {@link #advance(Duration)} looks again after the interval that was chosen, or at once.
  *
@@ -78,17 +78,10 @@ public final class RingObserver implements RingBufferReader {
 
     /** Opens an observer of a CPU of the instance to which the control files belong. */
     static RingObserver open(TraceFs tracefs, ControlFiles control, int cpu, Duration interval) throws ErrnoException {
-        CacheAliasing.refuse(tracefs.kernel());
-        SubBufferDescriptor layout =
-                SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
-        MappedPages mapped = MappedPages.map(control, cpu);
-        try {
+        return MappedPages.map(tracefs, control, cpu, (mapped, layout) -> {
             MetaPage meta = mapped.metaPage(new Lease(mapped.file().path()));
             return new RingObserver(cpu, mapped, layout, ObserverAccount.open(control, cpu, meta), interval);
-        } catch (ErrnoException | RuntimeException | InternalError e) {
-            mapped.undo(e);
-            throw e;
-        }
+        });
     }
 
     /**
@@ -260,14 +253,6 @@ public final class RingObserver implements RingBufferReader {
      */
     @Override
     public void close() {
-        wait.end(this::release);
-    }
-
-    private void release() {
-        try {
-            mapped.close();
-        } catch (ErrnoException e) {
-            throw new UncheckedIOException(e);
-        }
+        wait.end(mapped::close);
     }
 }

@@ -3,7 +3,6 @@ package dev.ringmap;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.io.UncheckedIOException;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -65,19 +64,8 @@ public final class StoppedRing implements RingBufferReader {
 
     /** Maps the ring buffer of a CPU of the instance to which the control files belong. */
     static StoppedRing open(TraceFs tracefs, ControlFiles control, LossLedger ledger, int cpu) throws ErrnoException {
-        CacheAliasing.refuse(tracefs.kernel());
-        SubBufferDescriptor layout =
-                SubBufferDescriptor.parse(control.read("events/header_page"), ByteOrder.nativeOrder());
-        MappedPages pages = MappedPages.map(control, cpu);
-        try {
-            return new StoppedRing(cpu, pages, layout, control, ledger);
-        } catch (ErrnoException e) {
-            pages.undo(e);
-            throw e;
-        } catch (RuntimeException | InternalError e) {
-            pages.undo(e);
-            throw new Lease(pages.file().path()).explain(e);
-        }
+        return MappedPages.map(
+                tracefs, control, cpu, (pages, layout) -> new StoppedRing(cpu, pages, layout, control, ledger));
     }
 
     /**
@@ -206,14 +194,6 @@ public final class StoppedRing implements RingBufferReader {
      */
     @Override
     public void close() {
-        wait.end(this::release);
-    }
-
-    private void release() {
-        try {
-            pages.close();
-        } catch (ErrnoException e) {
-            throw new UncheckedIOException(e);
-        }
+        wait.end(pages::close);
     }
 }

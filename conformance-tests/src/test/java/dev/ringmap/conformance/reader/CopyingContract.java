@@ -9,21 +9,16 @@ import dev.ringmap.LostEvents;
 import dev.ringmap.ReadChoice;
 import dev.ringmap.ReadStrategy;
 import dev.ringmap.RingBufferReaders;
-import dev.ringmap.TraceInstance;
 import dev.ringmap.TraceMarker;
-import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.NumberedRecords;
 import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.ErrnoException;
-import dev.ringmap.spi.TraceFs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,32 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the copying reader does beyond {@link ReaderContract}, beside the mapping, whatever the backend. */
 @Timeout(120)
-abstract class CopyingContract {
+abstract class CopyingContract extends InstanceContract {
 
     private static final int CPU = NumberedRecords.CPU;
     private static final int PAGE_FILLING_BYTES = 56;
-
-    private TraceFs tracefs;
-    private TraceInstance trace;
-    private NumberedRecords records;
-
-    abstract TraceFs open() throws Exception;
-
-    @BeforeEach
-    void create() throws Exception {
-        tracefs = open();
-        trace = Tracing.over(tracefs).createTemporaryInstance("copying");
-        records = new NumberedRecords(trace);
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        if (tracefs != null) {
-            records.close();
-            trace.close();
-            tracefs.close();
-        }
-    }
 
     /** What a reader tells of a ring: of each event its number and the loss before it. */
     private record Told(List<String> events, LostEvents lost) {

@@ -14,14 +14,11 @@ import dev.ringmap.RingBufferStats;
 import dev.ringmap.RingInspectionException;
 import dev.ringmap.StoppedRing;
 import dev.ringmap.SubBufferTakenException;
-import dev.ringmap.TraceInstance;
-import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.NumberedRecords;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.OpenFlag;
 import dev.ringmap.spi.TraceFile;
-import dev.ringmap.spi.TraceFs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +27,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the inspection of a stopped ring does beyond {@link ReaderContract}, beside mapping and copying, whatever the backend. */
 @Timeout(120)
-abstract class InspectingContract {
+abstract class InspectingContract extends InstanceContract {
 
     private static final int CPU = NumberedRecords.CPU;
     private static final int PAGE_BYTES = 4096;
@@ -49,27 +45,9 @@ abstract class InspectingContract {
     /** More than the ring holds. */
     private static final int OVERFLOW = 2_000;
 
-    private TraceFs tracefs;
-    private TraceInstance trace;
-    private NumberedRecords records;
-
-    abstract TraceFs open() throws Exception;
-
     @BeforeEach
-    void create() throws Exception {
-        tracefs = open();
-        trace = Tracing.over(tracefs).createTemporaryInstance("inspect");
+    void resize() throws Exception {
         trace.buffer().setSizeKib(RING_KIB);
-        records = new NumberedRecords(trace);
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        if (tracefs != null) {
-            records.close();
-            trace.close();
-            tracefs.close();
-        }
     }
 
     /** What a reader tells of a ring: of each event its number, its time and the loss before it. */

@@ -15,7 +15,6 @@ import dev.ringmap.RingObserver;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.NumberedRecords;
-import dev.ringmap.spi.TraceFs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * its observer, and {@code -Dringmap.observed.seed} repeats it.
  */
 @Timeout(1_800)
-abstract class ObservingContract {
+abstract class ObservingContract extends InstanceContract {
 
     private static final int CPU = NumberedRecords.CPU;
     private static final int OBSERVERS = 4;
@@ -54,28 +51,6 @@ abstract class ObservingContract {
     private static final Duration LOOKED_AT = Duration.ofMillis(20);
 
     private static final Duration SPINNING = Duration.ZERO;
-
-    private TraceFs tracefs;
-    private TraceInstance trace;
-    private NumberedRecords records;
-
-    abstract TraceFs open() throws Exception;
-
-    @BeforeEach
-    void create() throws Exception {
-        tracefs = open();
-        trace = Tracing.over(tracefs).createTemporaryInstance("observing");
-        records = new NumberedRecords(trace);
-    }
-
-    @AfterEach
-    void remove() throws Exception {
-        if (tracefs != null) {
-            records.close();
-            trace.close();
-            tracefs.close();
-        }
-    }
 
     /** Reads what there is; returns of each event its number and its time. */
     private static List<String> seen(RingBufferReader reader) throws IOException {
