@@ -24,6 +24,7 @@ final class LiveInstance implements AutoCloseable {
 
     static final Path INSTANCES = Path.of("/sys/kernel/tracing/instances");
 
+    private static final int COMM_WIDTH = 16;
     private static final int CREATIONS = 20;
 
     private final Path directory;
@@ -82,6 +83,16 @@ final class LiveInstance implements AutoCloseable {
 
     String read(String file) throws IOException {
         return Files.readString(directory.resolve(file)).strip();
+    }
+
+    /** The events in the kernel's own text, without its head. */
+    List<String> eventLines() throws IOException {
+        return read("trace").lines().filter(line -> !line.startsWith("#")).toList();
+    }
+
+    /** The kernel gives each task the name that it had last, and Ringmap the one that it had then. */
+    static String withoutComm(String line) {
+        return line.substring(COMM_WIDTH);
     }
 
     void write(String file, String text) throws IOException {

@@ -2,8 +2,6 @@ package dev.ringmap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,8 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code stream} prints, held against the kernel's own {@code trace} of the same buffers. */
 class StreamTextLiveKernelIT {
-
-    private static final int COMM_WIDTH = 16;
 
     @BeforeEach
     void needLiveKernel() {
@@ -33,30 +29,21 @@ class StreamTextLiveKernelIT {
             Thread.sleep(500);
             instance.write("trace_marker", "the end");
             instance.write("tracing_on", "0");
-            List<String> expected = eventLines(instance);
+            List<String> expected = instance.eventLines();
 
             try (RingmapProcess ringmap = RingmapProcess.start(
                     "stream", "--backend", backend, "--instance", instance.name(), "--duration", "100ms")) {
                 List<String> printed = ringmap.lines();
                 for (int i = 0; i < Math.min(printed.size(), expected.size()); i++) {
-                    assertThat(withoutComm(printed.get(i))).as("line %d", i).isEqualTo(withoutComm(expected.get(i)));
+                    assertThat(LiveInstance.withoutComm(printed.get(i)))
+                            .as("line %d", i)
+                            .isEqualTo(LiveInstance.withoutComm(expected.get(i)));
                 }
                 assertThat(printed).hasSameSizeAs(expected);
                 assertThat(ringmap.exitCode()).isZero();
             }
             assertThat(expected).hasSizeGreaterThan(100);
         }
-    }
-
-    /** The kernel gives each task the name that it had last, and {@code stream} the one that it had then. */
-    private static String withoutComm(String line) {
-        return line.substring(COMM_WIDTH);
-    }
-
-    private static List<String> eventLines(LiveInstance instance) throws IOException {
-        List<String> lines = new ArrayList<>(instance.read("trace").lines().toList());
-        lines.removeIf(line -> line.startsWith("#"));
-        return lines;
     }
 
     @Test
