@@ -36,6 +36,9 @@ final class ReadersMutants extends MutantFamily {
             }
             int start = target.position();
             int count = real.read(target);
+            if (count == 0) {
+                return 0;
+            }
             former = reader;
             page = ByteBuffer.allocate(count).put(view(target, start)).flip();
             return count;
@@ -48,8 +51,13 @@ final class ReadersMutants extends MutantFamily {
         abstract int readAfterOther(TraceFile real, ByteBuffer target, ByteBuffer page) throws ErrnoException;
     }
 
-    /** The same for threads. */
+    /** The same for threads, one at a time: what is wrong is wrong every time, and in the same words. */
     private abstract static class Threads extends Readers {
+        @Override
+        synchronized int readRaw(TraceFile real, ByteBuffer target) throws ErrnoException {
+            return super.readRaw(real, target);
+        }
+
         @Override
         Object readerOf(TraceFile real) {
             return Thread.currentThread();
