@@ -24,8 +24,8 @@ public record ProcessResources(Map<String, Long> counts) {
     private static final int MAPS_COLUMNS = 6;
     private static final long COLLECTION_NANOS = 10_000_000_000L;
     private static final String BUFFERS = "buffers, ";
-    private static final int LOOKS = 5;
-    private static final long LOOK_NANOS = 50_000_000;
+    private static final int LOOKS = 3;
+    private static final long LOOK_NANOS = 100_000_000;
     private static final int COLLECTIONS = 2;
     private static final long RETRY_MILLIS = 100;
     private static final long CLEANING_NANOS = 2_000_000;
