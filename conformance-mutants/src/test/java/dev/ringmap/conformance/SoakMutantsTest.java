@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class SoakMutantsTest {
 
-    private static final int ONE_IN = Integer.getInteger("ringmap.soak.mutants.one-in", 50);
+    private static final int ONE_IN = Integer.getInteger("ringmap.soak.mutants.one-in", 10);
     private static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("ringmap.soak.mutants.seconds", 120));
     private static final long SEED =
             Long.getLong(Soak.SEED_PROPERTY, ThreadLocalRandom.current().nextInt(1 << 20));
