@@ -6,13 +6,16 @@ import dev.ringmap.TraceInstance;
 import dev.ringmap.spi.Errno;
 import dev.ringmap.spi.ErrnoException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A kernel has some 2,300, each in a file of its own: reading all takes from a tenth of a second to seconds on a busy machine. A program
  * that has to keep up with events reads those of {@linkplain #load(TraceInstance, Collection) the events it has enabled}, and leaves {@link
- * #refreshed} to another thread. An event that disappears while formats are read, or whose format does not parse, has no format here; that
- * does not end the reading.
+ * #refreshed} to another thread. A format is parsed when it is first asked for. An event that disappears while formats are read, or whose
+ * format does not parse, has no format here; that does not end the reading.
  *
  * <p>Thread safety: <em>immutable</em>.
  *
@@ -31,15 +34,16 @@ public final class EventFormats {
 
     private static final String EVENTS = "events/";
 
-    private final TreeMap<String, EventFormat> byName = new TreeMap<>();
-    private final @Nullable EventFormat[] byId;
+    private final SortedMap<String, FormatFile> byName = new TreeMap<>();
+    private final @Nullable FormatFile[] byId;
 
-    private EventFormats(Collection<EventFormat> formats) {
-        byId = new EventFormat
-                [1 + formats.stream().mapToInt(EventFormat::id).max().orElse(0)];
-        for (EventFormat format : formats) {
-            byName.put(format.fullName(), format);
-            byId[format.id()] = format;
+    private EventFormats(Collection<FormatFile> files) {
+        byId = new FormatFile[1 + files.stream().mapToInt(FormatFile::id).max().orElse(0)];
+        for (FormatFile file : files) {
+            byName.put(file.fullName(), file);
+            if (file.id() >= 0) {
+                byId[file.id()] = file;
+            }
         }
     }
 
@@ -50,7 +54,7 @@ public final class EventFormats {
      * @return the set; not {@code null}
      */
     public static EventFormats of(Collection<EventFormat> formats) {
-        return new EventFormats(formats);
+        return new EventFormats(formats.stream().map(FormatFile::of).toList());
     }
 
     /**
@@ -75,36 +79,31 @@ public final class EventFormats {
      * @throws IllegalArgumentException if a name does not have that form
      */
     public static EventFormats load(TraceInstance instance, Collection<String> names) throws ErrnoException {
-        return of(read(instance, names).values());
+        return new EventFormats(read(instance, names));
     }
 
-    private static Map<String, EventFormat> read(TraceInstance instance, Collection<String> names)
-            throws ErrnoException {
+    private static List<FormatFile> read(TraceInstance instance, Collection<String> names) throws ErrnoException {
         int longBytes = SubBufferDescriptor.parse(readFile(instance, "header_page"), ByteOrder.nativeOrder())
                 .commitBytes();
-        Map<String, EventFormat> formats = new TreeMap<>();
+        List<FormatFile> files = new ArrayList<>();
         for (String name : names) {
-            read(instance, name, longBytes).ifPresent(format -> formats.put(format.fullName(), format));
+            read(instance, name, longBytes).ifPresent(files::add);
         }
-        return formats;
+        return files;
     }
 
-    private static Optional<EventFormat> read(TraceInstance instance, String name, int longBytes)
-            throws ErrnoException {
-        int colon = name.indexOf(':');
-        if (colon < 0) {
+    private static Optional<FormatFile> read(TraceInstance instance, String name, int longBytes) throws ErrnoException {
+        if (name.indexOf(':') < 0) {
             throw new IllegalArgumentException("not of the form SYSTEM:EVENT: '" + name + "'");
         }
         try {
             String text = readFile(instance, name.replace(':', '/') + "/format");
-            return Optional.of(EventFormat.parse(name.substring(0, colon), text, longBytes));
+            return Optional.of(FormatFile.unparsed(name, text, longBytes));
         } catch (ErrnoException e) {
             if (e.isGone()) {
                 return Optional.empty();
             }
             throw e;
-        } catch (IllegalArgumentException doesNotParse) {
-            return Optional.empty();
         }
     }
 
@@ -124,21 +123,13 @@ public final class EventFormats {
      * @throws ErrnoException as {@link #load(TraceInstance)}
      */
     public EventFormats refreshed(TraceInstance instance) throws ErrnoException {
-        Map<String, EventFormat> now = read(instance, instance.events());
-        now.replaceAll((name, format) -> {
-            EventFormat known = byName.get(name);
-            return known != null && isSame(known, format) ? known : format;
+        List<FormatFile> now = read(instance, instance.events());
+        now.replaceAll(file -> {
+            FormatFile known = byName.get(file.fullName());
+            return known != null && known.isSame(file) ? known : file;
         });
-        boolean isUnchanged = now.size() == byName.size()
-                && now.entrySet().stream().allMatch(entry -> byName.get(entry.getKey()) == entry.getValue());
-        return isUnchanged ? this : of(now.values());
-    }
-
-    private static boolean isSame(EventFormat one, EventFormat other) {
-        return one.id() == other.id()
-                && one.commonFields().equals(other.commonFields())
-                && one.fields().equals(other.fields())
-                && one.printFormat().equals(other.printFormat());
+        EventFormats refreshed = new EventFormats(now);
+        return refreshed.byName.equals(byName) ? this : refreshed;
     }
 
     /**
@@ -147,7 +138,7 @@ public final class EventFormats {
      * @return the names, {@code SYSTEM:EVENT}, sorted; not {@code null}
      */
     public SortedSet<String> names() {
-        return Collections.unmodifiableSortedSet(byName.navigableKeySet());
+        return all().stream().map(EventFormat::fullName).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
@@ -156,7 +147,7 @@ public final class EventFormats {
      * @return the formats, sorted by name; not {@code null}
      */
     public Collection<EventFormat> all() {
-        return Collections.unmodifiableCollection(byName.values());
+        return parsed(name -> true);
     }
 
     /**
@@ -167,9 +158,13 @@ public final class EventFormats {
      * @return the formats, sorted by name; empty if there are none; not {@code null}
      */
     public List<EventFormat> matching(String pattern) {
-        EventPattern compiled = EventPattern.of(pattern);
+        return parsed(EventPattern.of(pattern)::matches);
+    }
+
+    private List<EventFormat> parsed(Predicate<String> isWanted) {
         return byName.values().stream()
-                .filter(format -> compiled.matches(format.fullName()))
+                .filter(file -> isWanted.test(file.fullName()))
+                .flatMap(file -> file.format().stream())
                 .toList();
     }
 
@@ -180,7 +175,8 @@ public final class EventFormats {
      * @return the format, or empty if none of these has this number
      */
     public Optional<EventFormat> format(int id) {
-        return id >= 0 && id < byId.length ? Optional.ofNullable(byId[id]) : Optional.empty();
+        FormatFile file = id >= 0 && id < byId.length ? byId[id] : null;
+        return file == null ? Optional.empty() : file.format();
     }
 
     /**
@@ -191,11 +187,9 @@ public final class EventFormats {
      * @throws IllegalArgumentException if there is none of this name; {@link #names} lists those that exist
      */
     public EventFormat format(String name) {
-        EventFormat format = byName.get(name);
-        if (format == null) {
-            throw new IllegalArgumentException("there is no format of an event '" + name + "'");
-        }
-        return format;
+        return Optional.ofNullable(byName.get(name))
+                .flatMap(FormatFile::format)
+                .orElseThrow(() -> new IllegalArgumentException("there is no format of an event '" + name + "'"));
     }
 
     @Override

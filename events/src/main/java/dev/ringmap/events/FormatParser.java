@@ -5,6 +5,7 @@ import dev.ringmap.events.Field.Placement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,6 +67,19 @@ final class FormatParser {
         return new FormatParser(system, longBytes).parse(text);
     }
 
+    /** Finds the ID without parsing the rest. */
+    static OptionalInt findId(String text) {
+        int start = text.indexOf("\n" + ID) + 1 + ID.length();
+        int end = text.indexOf('\n', start);
+        boolean isThere = start > ID.length() && end > start;
+        String digits = isThere ? text.substring(start, end).strip() : "";
+        return isId(digits) ? OptionalInt.of(Integer.parseInt(digits)) : OptionalInt.empty();
+    }
+
+    private static boolean isId(String text) {
+        return TYPE_ID.matcher(text).matches() && Integer.parseInt(text) <= MAX_TYPE_ID;
+    }
+
     private EventFormat parse(String text) {
         int printFormat = text.indexOf("\n" + PRINT_FORMAT);
         if (printFormat < 0) {
@@ -102,7 +116,7 @@ final class FormatParser {
     }
 
     private int id(String text) {
-        if (id >= 0 || !TYPE_ID.matcher(text).matches() || Integer.parseInt(text) > MAX_TYPE_ID) {
+        if (id >= 0 || !isId(text)) {
             throw malformed("this is no ID, or a second one: '" + text + "'");
         }
         return Integer.parseInt(text);

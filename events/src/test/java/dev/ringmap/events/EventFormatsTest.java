@@ -111,9 +111,15 @@ class EventFormatsTest {
     void shouldPassOverWhatVanishesAndWhatDoesNotParse() throws IOException {
         Files.delete(root.resolve("events/dma/dma_alloc_sgt/format"));
         write("ftrace:function", "name: function\nID: many\n");
+        write("sched:cut_off", "name: cut_off\nID: 77\nformat:\n");
 
-        assertThat(EventFormats.load(instance).names())
-                .containsExactly("ftrace:print", "raw_syscalls:sys_enter", "sched:sched_switch");
+        EventFormats formats = EventFormats.load(instance);
+
+        assertThat(formats.names()).containsExactly("ftrace:print", "raw_syscalls:sys_enter", "sched:sched_switch");
+        assertThat(formats.matching("sched:*")).containsExactly(formats.format("sched:sched_switch"));
+        assertThat(formats.format(77)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> formats.format("sched:cut_off"));
+        assertThat(formats.refreshed(instance)).isSameAs(formats);
     }
 
     @Test
