@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Ten million events on two CPUs through rings that overflow all the time. */
+/** Many events on two CPUs through rings that overflow all the time; {@code -Dringmap.overflow.events} says how many on each. */
 class OverflowTest {
 
-    private static final int EVENTS_PER_CPU = 5_000_000;
+    private static final int EVENTS_PER_CPU = Integer.getInteger("ringmap.overflow.events", 500_000);
     private static final int CPUS = 2;
     private static final int SEQUENCE_OFFSET = 8;
     private static final int COPIES = 14;
