@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What was lost before the pages that are copied out of one CPU's buffer, and how often it was reset meanwhile.
  *
  * <p>{@code read(2)} flags every loss in the page after it, also where a mapping does not (contract 2.9), and stores the number where there
- * is room for it. Where there is none, the number is the growth of {@code overrun} in {@code stats}. That file also tells of a reset, which
+ * is room for it. Where there is none, {@code overrun} in {@code stats} has to tell it. That file also tells of a reset, which
  * no page does: the kernel then has fewer events consumed than were delivered here. It is made anew for each look, so it is looked
- * at only when nothing is left to read, and not often. What it says then holds if there is still nothing afterwards: all that was
- * overwritten lies behind the reader.
+ * at only when a page has no room for a number or nothing is left to read, and then not often.
  */
 final class CopiedAccount {
 
@@ -22,35 +21,39 @@ final class CopiedAccount {
     /** Where nothing was copied since the latest look, only others can have changed the counts. */
     private static final long IDLE_LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long NOT_LOOKED = -1;
+
     private final LossLedger ledger;
     private final int cpu;
     private final StatsFile stats;
-    private final LossAccount losses;
+    private final CopiedLosses losses;
 
-    /** The events consumed by the kernel's count at the latest look, and those delivered here by then. */
+    /** The events consumed by the kernel's count at the latest look, and those copied here by then. */
     private long readEvents;
 
-    private long deliveredEvents;
+    private long copiedEvents;
     private long lookedNanos = System.nanoTime();
     private boolean hasCopied = true;
 
     /** What the latest look found, until something is copied. */
     private @Nullable RingBufferStats looked;
 
-    /** Whether events that lie ahead of the reader may have been counted already: then a stored number counts them again. */
-    private boolean mayBeAhead;
+    /** {@code overrun} after the latest sub-buffer became the reader's and before the next one does. */
+    private long overrunBetween = NOT_LOOKED;
+
+    /** Whether a page has told a number since the latest look. */
+    private boolean hasTold;
 
     private boolean isResetUntold;
     private long resets;
 
     private CopiedAccount(StatsFile stats, LossLedger ledger, int cpu, ReadCounts counts) {
+        long accountedOverrun = ledger.accountedOverrun(cpu, counts);
         this.ledger = ledger;
         this.cpu = cpu;
         this.stats = stats;
-        this.losses = ledger.open(cpu, counts, () -> MappingAbi.MAINLINE);
+        this.losses = new CopiedLosses(accountedOverrun, accountedOverrun != counts.reportedOverrun());
         this.readEvents = counts.readEvents();
-        this.mayBeAhead =
-                losses.accountedOverrun() != counts.reportedOverrun(); // it goes on where another reader left off
     }
 
     static CopiedAccount open(ControlFiles control, LossLedger ledger, int cpu) throws ErrnoException {
@@ -66,31 +69,65 @@ final class CopiedAccount {
     }
 
     /**
-     * Returns the loss to be reported before a page that has just been copied.
+     * Returns the loss to be reported before a page that has just been copied and has events. If that has no number, the next page may tell
+     * it: see {@link #onNoNumber}.
      *
      * @param events those of that page, before the first
      */
     LostEvents onCopy(LostEvents storedLoss, EventCursor events) throws ErrnoException {
-        looked = null;
-        hasCopied = true;
+        long overrunBefore = overrunBetween;
+        beginCopy();
         if (storedLoss.isNone()) {
+            if (overrunBefore != NOT_LOOKED) {
+                losses.onOverrun(overrunBefore);
+            }
             return LostEvents.NONE;
         }
-        if (!storedLoss.isLowerBound() && !mayBeAhead) {
-            return losses.onStored(storedLoss);
+        if (!storedLoss.isLowerBound() && !losses.isHandedOver()) {
+            hasTold = true;
+            losses.onNumber(storedLoss.count());
+            return storedLoss;
         }
         RingBufferStats now = stats.read();
-        long copied = events.countRemaining().count();
-        if (isReset(now, events.deliveredEvents() + copied)) {
-            losses.rebase(0, 0);
-            readEvents = now.readEvents() - copied;
-            deliveredEvents = events.deliveredEvents();
+        take(now, events.deliveredEvents() + events.countRemaining().count());
+        if (!storedLoss.isLowerBound()) {
+            losses.onNumber(storedLoss.count(), now.overrun());
+            return storedLoss;
         }
-        mayBeAhead = true;
-        LostEvents lost = losses.onSwap(storedLoss, now.overrun(), false);
-        return lost.isNone()
-                ? LostEvents.UNKNOWN
-                : lost; // it was counted with one before it, and is to be seen here all the same
+        overrunBetween = now.overrun();
+        return LostEvents.UNKNOWN;
+    }
+
+    private void beginCopy() {
+        looked = null;
+        hasCopied = true;
+        overrunBetween = NOT_LOOKED;
+        losses.onCopy();
+    }
+
+    /**
+     * Returns the loss to be reported before a page without room for the number.
+     *
+     * @param isNoneBehind whether the page after it was copied, and tells of no loss: {@code overrun} was the same at all three moments
+     */
+    LostEvents onNoNumber(boolean isNoneBehind) {
+        boolean isAlone = losses.onUnknown();
+        long overrun = overrunBetween;
+        overrunBetween = NOT_LOOKED;
+        if (!isNoneBehind) {
+            return LostEvents.UNKNOWN;
+        }
+        long count = losses.onOverrun(overrun);
+        return isAlone && count > 0 ? LostEvents.exactly(count) : LostEvents.UNKNOWN;
+    }
+
+    /** Takes in the loss before a page that was copied to tell the one before the latest, and that nobody will see. */
+    void onUnseen(LostEvents storedLoss) {
+        if (storedLoss.isLowerBound()) {
+            losses.onUnknown();
+        } else if (!losses.isHandedOver()) {
+            losses.onNumber(storedLoss.count());
+        }
     }
 
     /**
@@ -119,22 +156,20 @@ final class CopiedAccount {
             return LostEvents.NONE;
         }
         looked = null;
-        if (isReset(latest, delivered)) {
-            losses.rebase(latest.overrun(), latest.overrun()); // what was lost since, the pages have told
-        }
-        readEvents = latest.readEvents();
-        deliveredEvents = delivered;
-        mayBeAhead = false;
-        return losses.onDrained(latest.overrun());
+        take(latest, delivered);
+        overrunBetween = latest.overrun(); // what could be overwritten by then lies behind the reader
+        return losses.onNothingLeft(latest.overrun());
     }
 
-    private boolean isReset(RingBufferStats now, long copied) {
-        boolean isReset = now.readEvents() < readEvents + copied - deliveredEvents;
-        if (isReset) {
+    private void take(RingBufferStats now, long copied) {
+        if (now.readEvents() < readEvents + copied - copiedEvents) {
             resets++;
             isResetUntold = true;
+            losses.onReset(hasTold);
         }
-        return isReset;
+        readEvents = now.readEvents();
+        copiedEvents = copied;
+        hasTold = false;
     }
 
     /** Tells, once, whether the trace was reset. */
@@ -156,7 +191,7 @@ final class CopiedAccount {
     void close(LostEvents undelivered) {
         losses.onDiscard(undelivered);
         try {
-            ledger.close(cpu, stats.read().readEvents(), losses);
+            ledger.close(cpu, stats.read().readEvents(), losses.accountedOverrun());
         } catch (ErrnoException e) {
             LOGGER.debug("the next reader of CPU {} has to do without", cpu, e);
         }

@@ -12,7 +12,8 @@ import java.time.Duration;
  * The ring buffer of one CPU, copied sub-buffer by sub-buffer by {@code read(2)} of {@code trace_pipe_raw} into memory of its own.
  *
  * <p>The kernel gives a full sub-buffer as it is, and copies what is committed of the one being written; the next read goes on behind that
- * (contract 2.12). What was copied stays readable whatever happens to the ring, so a reset takes nothing back.
+ * (contract 2.12). What was copied stays readable whatever happens to the ring, so a reset takes nothing back; that is one page, or two if
+ * the next had to tell what was lost before it.
  *
  * <p>A sub-buffer whose size is changed meanwhile fits into several reads, the later ones of which are zeros, that is, without events.
  */
@@ -33,6 +34,11 @@ final class CopyingReader implements LiveReader {
     private ByteBuffer page;
     private int pageNumber;
 
+    /** The page after the one that is shown, if it was needed to tell what was lost before that one. */
+    private ByteBuffer ahead = ByteBuffer.allocate(0);
+
+    private int aheadBytes;
+
     private CopyingReader(
             int cpu,
             ReadChoice choice,
@@ -50,7 +56,7 @@ final class CopyingReader implements LiveReader {
         this.events = subBuffer.events();
         this.headerBytes = layout.dataOffset();
         this.wait = new ReaderWait(new PollingFile(file), subBuffer.lease(), this::follow);
-        this.page = ByteBuffer.allocateDirect(SubBufferDescriptor.subBufferSizeBytes(headerPage));
+        this.page = layout.allocate(SubBufferDescriptor.subBufferSizeBytes(headerPage));
     }
 
     /** Opens a reader of a CPU of the instance to which the control files belong. */
@@ -88,8 +94,7 @@ final class CopyingReader implements LiveReader {
 
     /** What the page has no room for tells that sub-buffers have grown: an event is not read at all, and the rest of a page is zeros. */
     private boolean copyNext() throws ErrnoException {
-        page.clear();
-        int length = ControlFiles.readOnce(file, page);
+        int length = aheadBytes > 0 ? turnToAhead() : ControlFiles.readOnce(file, page.clear());
         boolean hasHeader = length >= headerBytes;
         if (hasHeader) {
             show();
@@ -99,10 +104,39 @@ final class CopyingReader implements LiveReader {
     }
 
     private void show() throws ErrnoException {
+        LostEvents storedLoss = turn();
+        if (subBuffer.committedBytes() == 0) {
+            return;
+        }
+        LostEvents lost = account.onCopy(storedLoss, events);
+        subBuffer.reportLost(
+                lost.isLowerBound() ? account.onNoNumber(!subBuffer.hasStoredCount() && isNoneLostBehind()) : lost);
+    }
+
+    /** Shows the page that was copied, and returns the loss that it tells. */
+    private LostEvents turn() {
         page.flip();
         subBuffer.turnTo(pageNumber++, page, account.takeReset());
         subBuffer.readable(Integer.MAX_VALUE);
-        subBuffer.reportLost(account.onCopy(subBuffer.storedLoss(), events));
+        return subBuffer.storedLoss();
+    }
+
+    /** Copies the next page, and tells whether it is there and was not preceded by a loss. */
+    private boolean isNoneLostBehind() throws ErrnoException {
+        if (ahead.capacity() != page.capacity()) {
+            ahead = subBuffer.layout().allocate(page.capacity());
+        }
+        aheadBytes = ControlFiles.readOnce(file, ahead.clear());
+        return aheadBytes >= headerBytes && subBuffer.layout().tellsOfNoLoss(ahead);
+    }
+
+    private int turnToAhead() {
+        ByteBuffer shown = page;
+        int length = aheadBytes;
+        page = ahead;
+        ahead = shown;
+        aheadBytes = 0;
+        return length;
     }
 
     /** The page that is shown keeps its memory. */
@@ -110,7 +144,7 @@ final class CopyingReader implements LiveReader {
         int sizeBytes = SubBufferDescriptor.subBufferSizeBytes(control.read(HEADER_PAGE));
         boolean hasChanged = sizeBytes != page.capacity();
         if (hasChanged) {
-            page = ByteBuffer.allocateDirect(sizeBytes);
+            page = subBuffer.layout().allocate(sizeBytes);
         }
         return hasChanged;
     }
@@ -152,7 +186,18 @@ final class CopyingReader implements LiveReader {
 
     private void release() {
         try (file) {
-            account.close(events.countRemaining());
+            LostEvents undelivered = events.countRemaining();
+            account.close(aheadBytes < headerBytes ? undelivered : undelivered.plus(countAhead()));
+        }
+    }
+
+    private LostEvents countAhead() {
+        turnToAhead();
+        try {
+            account.onUnseen(turn());
+            return events.countRemaining();
+        } catch (MalformedSubBufferException e) {
+            return LostEvents.UNKNOWN;
         }
     }
 }

@@ -83,15 +83,6 @@ final class LossAccount {
         return storedLoss;
     }
 
-    /** Returns the loss to be reported before a sub-buffer that tells its number, where none that lies ahead was counted. */
-    LostEvents onStored(LostEvents storedLoss) {
-        if (isBaseKnown()) {
-            accountedOverrun += storedLoss.count();
-        }
-        report(storedLoss);
-        return storedLoss;
-    }
-
     /** Returns the loss to be reported now that more has come onto the reader's sub-buffer, which is therefore being written. */
     LostEvents onGrowth(long overrun, boolean isDrained) {
         latestOverrun = overrun;

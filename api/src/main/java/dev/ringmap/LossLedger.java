@@ -27,7 +27,8 @@ final class LossLedger {
                 : LostEvents.exactly(counts.overrun() - accounted);
     }
 
-    private long accountedOverrun(int cpu, ReadCounts counts) {
+    /** Returns how much of {@code overrun} was reported before, or {@link LossAccount#UNKNOWN_BASE}. */
+    long accountedOverrun(int cpu, ReadCounts counts) {
         long reported = counts.reportedOverrun();
         Entry last = entries.get(cpu);
         if (reported != LossAccount.UNKNOWN_BASE
@@ -40,7 +41,7 @@ final class LossLedger {
     }
 
     /** Writes down where a reader that is being closed leaves off. */
-    void close(int cpu, long readEvents, LossAccount account) {
-        entries.put(cpu, new Entry(readEvents, account.accountedOverrun()));
+    void close(int cpu, long readEvents, long accountedOverrun) {
+        entries.put(cpu, new Entry(readEvents, accountedOverrun));
     }
 }

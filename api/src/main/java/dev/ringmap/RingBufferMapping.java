@@ -307,7 +307,7 @@ public final class RingBufferMapping implements LiveReader {
     private void release() {
         try (pages) { // unmapped even if its events cannot be counted any more
             losses.onDiscard(countUndelivered());
-            ledger.close(cpu, progress.readEvents(), losses);
+            ledger.close(cpu, progress.readEvents(), losses.accountedOverrun());
         }
     }
 

@@ -12,7 +12,8 @@ import java.time.Duration;
  *   <li>{@link #advance(Duration)} makes the next events available, and {@link #events()} walks over them. Each event is delivered once,
  *       in the order in which it was written.
  *   <li>Losses are delivered in their place: {@link TraceEvent#lostEvents()} of the first event after the gap. {@link #lostEvents()} is
- *       their sum. The events delivered and the events lost are the events written, or that sum is a lower bound.
+ *       their sum, in which a gap of unknown size may be counted as soon as its number is known. The events delivered and the events
+ *       lost are the events written, or that sum is a lower bound.
  *   <li>There is one cursor and one sub-buffer. They stay the same objects from advance to advance and show what is current; walking
  *       allocates nothing, neither for an event nor for a page.
  *   <li>A sub-buffer that does not parse raises {@link MalformedSubBufferException}; the rest of it is skipped, and the next call goes on

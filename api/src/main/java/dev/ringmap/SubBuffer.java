@@ -156,6 +156,11 @@ public sealed class SubBuffer permits RecordedSubBuffer {
         return count < 0 ? LostEvents.UNKNOWN : LostEvents.exactly(count); // a damaged recording may say anything
     }
 
+    /** Whether the kernel had room for the number, which {@link #storedLoss} gives unless the page was cut off. */
+    final boolean hasStoredCount() {
+        return SubBufferDescriptor.hasStoredCount(commit);
+    }
+
     /** Nobody writes to a recorded page, and it need not be aligned. */
     private long commitAcquire(ByteBuffer page, int start) {
         if (isLive) {

@@ -165,6 +165,17 @@ public record SubBufferDescriptor(
         }
     }
 
+    /** Makes room for a page of this byte order. */
+    ByteBuffer allocate(int subBufferSizeBytes) {
+        return ByteBuffer.allocateDirect(subBufferSizeBytes).order(order);
+    }
+
+    /** Whether a copied page has events and is not flagged for a loss before them. */
+    boolean tellsOfNoLoss(ByteBuffer page) {
+        int commit = page.getInt(commitLowOffset());
+        return size(commit) > 0 && !hasMissedEvents(commit);
+    }
+
     static int size(long commit) {
         return (int) (commit & SIZE_MASK);
     }

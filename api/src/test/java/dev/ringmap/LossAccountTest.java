@@ -29,17 +29,6 @@ class LossAccountTest {
     }
 
     @Test
-    void shouldTakeANumberAsItIsWhereNothingIsCountedAhead() {
-        assertThat(losses.onStored(exactly(100))).isEqualTo(exactly(100));
-        assertThat(losses.onSwap(UNKNOWN, 130, MORE)).isEqualTo(exactly(30));
-        assertThat(losses.onDrained(130)).isEqualTo(NONE);
-
-        LossAccount afterOthers = afterOthers(50);
-        assertThat(afterOthers.onStored(exactly(7))).isEqualTo(exactly(7));
-        assertThat(afterOthers.accountedOverrun()).isEqualTo(LossAccount.UNKNOWN_BASE);
-    }
-
-    @Test
     void shouldReportTheGrowthOfOverrunWhereThereIsNoNumber() {
         losses.onSwap(exactly(100), 100, MORE);
 

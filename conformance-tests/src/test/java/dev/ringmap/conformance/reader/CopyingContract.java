@@ -9,11 +9,14 @@ import dev.ringmap.LostEvents;
 import dev.ringmap.ReadChoice;
 import dev.ringmap.ReadStrategy;
 import dev.ringmap.RingBufferReaders;
+import dev.ringmap.TraceInstance;
 import dev.ringmap.TraceMarker;
+import dev.ringmap.Tracing;
 import dev.ringmap.conformance.support.NumberedRecords;
 import dev.ringmap.conformance.support.PinnedThread;
 import dev.ringmap.spi.ErrnoException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +33,12 @@ abstract class CopyingContract extends InstanceContract {
 
     private static final int CPU = NumberedRecords.CPU;
     private static final int PAGE_FILLING_BYTES = 56;
+
+    /** Where the number of a page-filling record is, the id of raw_data. */
+    private static final int NUMBER_OFFSET = 8;
+
+    private int written;
+    private int lastRead = -1;
 
     /** What a reader tells of a ring: of each event its number and the loss before it. */
     private record Told(List<String> events, LostEvents lost) {
@@ -126,6 +135,44 @@ abstract class CopyingContract extends InstanceContract {
         }
     }
 
+    /** The writer goes on between the copy of a page and the look at the counts that has to tell what was lost before it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100, 700})
+    void shouldTellNoWrongNumberInAnyPlace(int writtenAtEachLook) throws Exception {
+        trace.buffer().setSizeKib(32);
+        try (PinnedThread thread = new PinnedThread();
+                TraceMarker marker = trace.openMarker(true);
+                LookedAt looks = new LookedAt(tracefs);
+                TraceInstance watched = Tracing.over(looks).instance(trace.name());
+                LiveReader reader = watched.openReader(CPU, ReadStrategy.COPYING)) {
+            thread.bindTo(CPU);
+            write(thread, marker, 1_000);
+            looks.onFirst(5, () -> write(thread, marker, writtenAtEachLook));
+            long delivered = 0;
+            int unknown = 0;
+            while (reader.advance()) {
+                EventCursor event = reader.events();
+                while (event.next()) {
+                    LostEvents lost = event.lostEvents();
+                    long expected = lastRead + 1 + lost.count();
+                    unknown += lost.isLowerBound() ? 1 : 0;
+                    if (lost.isLowerBound()) {
+                        assertThat((long) event.intAt(NUMBER_OFFSET)).isGreaterThanOrEqualTo(expected);
+                    } else {
+                        assertThat((long) event.intAt(NUMBER_OFFSET)).isEqualTo(expected);
+                    }
+                    lastRead = event.intAt(NUMBER_OFFSET);
+                    delivered++;
+                }
+            }
+            assertThat(reader.lostEvents()).isEqualTo(LostEvents.exactly(written - delivered));
+            assertThat(trace.stats(CPU).overrun()).isEqualTo(written - delivered);
+            if (writtenAtEachLook == 0) {
+                assertThat(unknown).as("gaps of unknown size").isZero();
+            }
+        }
+    }
+
     @Test
     void shouldLetTheBufferBeResizedAndItsSubBuffersChanged() throws Exception {
         try (LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
@@ -191,13 +238,15 @@ abstract class CopyingContract extends InstanceContract {
             write(thread, marker, ringsBefore * 600);
             try (LiveReader reader = trace.openReader(CPU, ReadStrategy.COPYING)) {
                 assertThat(reader.advance()).isTrue();
+                long deliveredOfOnePage = 0;
                 while (reader.events().next()) {
-                    assertThat(reader.events().payloadLengthBytes()).isPositive();
+                    deliveredOfOnePage++;
                 }
                 LostEvents before = reader.lostEvents();
+                long delivered =
+                        deliveredOfOnePage - trace.stats(CPU).readEvents(); // what was copied ahead of it stays
                 trace.clear();
                 write(thread, marker, 3_000);
-                long delivered = 0;
                 while (reader.advance()) {
                     while (reader.events().next()) {
                         delivered++;
@@ -209,10 +258,11 @@ abstract class CopyingContract extends InstanceContract {
         }
     }
 
-    private static void write(PinnedThread thread, TraceMarker marker, int count) throws Exception {
-        ByteBuffer record = ByteBuffer.allocateDirect(PAGE_FILLING_BYTES);
+    private void write(PinnedThread thread, TraceMarker marker, int count) throws Exception {
+        ByteBuffer record = ByteBuffer.allocateDirect(PAGE_FILLING_BYTES).order(ByteOrder.nativeOrder());
         thread.call(() -> {
             for (int i = 0; i < count; i++) {
+                record.putInt(0, written++);
                 marker.write(record.clear());
             }
             return true;
