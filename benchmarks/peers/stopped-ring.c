@@ -1,7 +1,7 @@
 /*
  * Walks over a stopped ring in place, as tightly as C can: maps it, takes the sub-buffers that hold events in the order of their stamps,
- * and adds up the time of every event. Usage: stopped-ring TRACE_PIPE_RAW ROUNDS; prints events and nanoseconds an event, the best of
- * the rounds, without mapping.
+ * and adds up the time of every event. Usage: stopped-ring TRACE_PIPE_RAW ROUNDS; prints "events checksum cpu_nanos", the least
+ * of the rounds, without mapping.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -73,7 +73,7 @@ static double nanos(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
 	return now.tv_sec * 1e9 + now.tv_nsec;
 }
 
@@ -104,6 +104,7 @@ int main(int argc, char **argv)
 		int held = 0;
 
 		events = 0;
+		sum = 0;
 		for (int id = 0; id < (int)meta.nr_subbufs; id++)
 			if (committed(id))
 				ids[held++] = id;
@@ -114,6 +115,6 @@ int main(int argc, char **argv)
 
 		best = took < best ? took : best;
 	}
-	printf("C %ld events %.2f ns an event (%lx)\n", events, events ? best / events : 0, (long)sum);
+	printf("%ld %ld %.0f\n", events, (long)sum, best);
 	return 0;
 }

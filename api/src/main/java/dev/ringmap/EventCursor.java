@@ -23,6 +23,9 @@ public final class EventCursor extends TraceEvent {
     /** Counts from the start of the data, as the kernel's own offsets do. */
     private int position;
 
+    /** The time of the last event passed, delivered or not. What is passed behind it, padding for one, moves {@link #timestamp} on. */
+    private long latestTimestamp;
+
     private LostEvents pendingLost = LostEvents.NONE;
     private long deliveredEvents;
 
@@ -92,8 +95,9 @@ public final class EventCursor extends TraceEvent {
         }
     }
 
-    /** Passes over events that happened before a time. */
-    void skipBefore(long time) {
+    /** Passes over events that happened before a time, and returns how many. */
+    int skipBefore(long time) {
+        int skipped = 0;
         while (position < limit) {
             int start = position;
             long startTimestamp = timestamp;
@@ -106,22 +110,26 @@ public final class EventCursor extends TraceEvent {
                 timestamp = startTimestamp;
                 break;
             }
+            skipped++;
         }
         payloadOffset = NO_EVENT;
+        return skipped;
     }
 
-    /** Passes over all that is left, stays at the time of the last event, and returns how many events that were. */
+    /** Passes over all that is left, and returns how many events that were. */
     int passAll() {
         int events = 0;
-        long latest = timestamp;
         while (position < limit) {
             if (step()) {
                 events++;
-                latest = timestamp;
             }
         }
-        timestamp = latest;
         return events;
+    }
+
+    /** The time of the last event passed, of whatever sub-buffer. */
+    long latestTimestamp() {
+        return latestTimestamp;
     }
 
     /** Counts the events that were not handed out and that nobody will see again; {@link LostEvents#UNKNOWN} if it is too late to count. */
@@ -261,6 +269,7 @@ public final class EventCursor extends TraceEvent {
         position = Math.min(limit, align(payload + length));
         payloadOffset = dataStart + payload;
         payloadLength = length;
+        latestTimestamp = timestamp;
         typeId = length < Short.BYTES ? NO_TYPE : Short.toUnsignedInt(page.getShort(payloadOffset));
         return true;
     }

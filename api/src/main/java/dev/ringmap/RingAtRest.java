@@ -44,6 +44,15 @@ final class RingAtRest {
         for (int id = 0; id < count; id++) {
             commits[id] = commit(id);
             timestamps[id] = timestamp(id);
+            requireRoom(id);
+        }
+    }
+
+    private void requireRoom(int id) {
+        int room = pages.geometry().subBufferSizeBytes() - layout.dataOffset();
+        if (committedBytes(id) > room) {
+            throw problem("sub-buffer " + id + " says that it holds " + committedBytes(id)
+                    + " bytes, for which it has no room");
         }
     }
 
@@ -91,6 +100,12 @@ final class RingAtRest {
         return problem(what + " while the ring was inspected; stop tracing and its readers, and inspect it again");
     }
 
+    /** Copies a sub-buffer as far as it is committed, and requires it to be what it was. */
+    void copy(int id, ByteBuffer target) {
+        target.put(0, pages.subBuffer(id), 0, layout.dataOffset() + committedBytes(id));
+        requireUnmoved(id);
+    }
+
     /** Requires a sub-buffer and the reader to be where they were, without a system call. */
     void requireUnmoved(int id) {
         if (meta.readerId() != readerId
@@ -123,10 +138,6 @@ final class RingAtRest {
 
     int subBufferCount() {
         return commits.length;
-    }
-
-    ByteBuffer subBuffer(int id) {
-        return pages.subBuffer(id);
     }
 
     int readerId() {

@@ -3,6 +3,7 @@ package dev.ringmap;
 import dev.ringmap.spi.ErrnoException;
 import dev.ringmap.spi.TraceFs;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -13,10 +14,10 @@ import java.util.OptionalLong;
  * <p>It is mapped, but nothing is consumed and the kernel is not asked for anything: what is delivered here stays for {@code trace}, for
  * every other reader, and for the next inspection. The oldest event that nobody has consumed comes first.
  *
- * <p>This needs a ring in which nothing moves. It is checked when it is opened, at each advance and at its end; a trace that is switched on or
- * cleared, or a consumer at work, ends in {@link RingInspectionException}, and what is read of an event while the writer overwrites it in {@link
- * SubBufferTakenException}. At the end the kernel's own counts are compared as well, so {@link #advance()} that returned {@code false} has
- * confirmed all that was delivered.
+ * <p>This needs a ring in which nothing moves. It is checked when it is opened, at each sub-buffer and at its end; a trace that is switched on
+ * or cleared, or a consumer at work, ends in {@link RingInspectionException}. Events are handed out from a copy of their sub-buffer, which is
+ * taken before the check: so none is torn, and memory is read as fast as it can be. At the end the kernel's own counts are compared as well,
+ * so {@link #advance()} that returned {@code false} has confirmed all that was delivered.
  *
  * <p>Losses: what was overwritten lies between what was consumed and the oldest event in the ring. If nothing was consumed since the last
  * reset, or this instance's own readers were the last, the number is exact, and the one that a mapping would report. Otherwise only the kernel
@@ -36,7 +37,8 @@ public final class StoppedRing implements RingBufferReader {
     private final MappedPages pages;
     private final RingAtRest ring;
     private final UnreadSubBuffers unread;
-    private final SubBuffer subBuffer;
+    private final ByteBuffer copy;
+    private final RecordedSubBuffer subBuffer;
     private final ReaderWait wait;
 
     /** What was overwritten and has not been reported; before the oldest sub-buffer but the reader's. */
@@ -45,6 +47,7 @@ public final class StoppedRing implements RingBufferReader {
     private LostEvents lostEvents = LostEvents.NONE;
     private int next;
     private long firstTimestamp;
+    private long skippedEvents;
     private boolean hasAdvanced;
     private boolean hasEnded;
 
@@ -52,11 +55,14 @@ public final class StoppedRing implements RingBufferReader {
             throws ErrnoException {
         this.cpu = cpu;
         this.pages = pages;
-        Lease lease = new Lease(pages.file().path());
+        String path = pages.file().path();
+        this.copy =
+                ByteBuffer.allocateDirect(pages.geometry().subBufferSizeBytes()).order(layout.order());
+        this.subBuffer = new RecordedSubBuffer(layout, path);
+        Lease lease = subBuffer.lease();
         this.ring = RingAtRest.look(control, cpu, pages, layout, pages.metaPage(lease));
-        this.unread = new UnreadSubBuffers(ring, new EventCursor(lease, layout, false));
+        this.unread = new UnreadSubBuffers(ring, new RecordedSubBuffer(layout, path), copy);
         ring.requireUnmoved();
-        this.subBuffer = new SubBuffer(layout, lease, true);
         RingBufferStats stats = ring.stats();
         this.untold = ledger.untold(cpu, new ReadCounts(stats.readEvents(), stats.overrun(), stats.entries() == 0));
         this.wait = new ReaderWait(new PollingFile(pages.file()), lease, this::follow);
@@ -82,12 +88,14 @@ public final class StoppedRing implements RingBufferReader {
      *
      * @param timestamp the time of the first event that is wanted, unsigned, in units of the trace clock
      * @throws IllegalStateException if it was advanced
+     * @throws RingInspectionException if something has moved
      */
     public void skipBefore(long timestamp) {
         if (hasAdvanced) {
             throw new IllegalStateException("the reader has advanced");
         }
         next = unread.indexOf(timestamp);
+        skippedEvents = unread.countBefore(next);
         firstTimestamp = timestamp;
         if (next > 0) {
             untold = LostEvents.NONE;
@@ -123,11 +131,11 @@ public final class StoppedRing implements RingBufferReader {
             if (hasEnded) {
                 return false;
             }
-            ring.requireUnmoved(subBuffer.id());
             if (next == unread.size()) {
                 end();
                 return false;
             }
+            unread.requireLater(next, subBuffer.events().latestTimestamp());
             enter(unread.id(next));
             next++;
         }
@@ -135,18 +143,19 @@ public final class StoppedRing implements RingBufferReader {
     }
 
     private void enter(int id) {
-        subBuffer.load(id, ring.subBuffer(id), 0, pages.geometry().subBufferSizeBytes(), false);
-        ring.requireUnmoved(id); // so the stamp that was loaded is the one that was looked at
+        ring.copy(id, copy);
+        subBuffer.turnTo(id, copy, false);
         if (id != ring.readerId()) {
             report();
         }
         subBuffer.readable(ring.committedBytes(id));
         subBuffer.events().skipTo(ring.consumedBytes(id));
-        subBuffer.events().skipBefore(firstTimestamp);
+        skippedEvents += subBuffer.events().skipBefore(firstTimestamp);
     }
 
     private void end() throws ErrnoException {
         ring.requireUnmoved();
+        unread.requireAll(skippedEvents + subBuffer.events().deliveredEvents());
         report();
         hasEnded = true;
     }

@@ -1,5 +1,6 @@
 package dev.ringmap;
 
+import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -7,15 +8,19 @@ import java.util.stream.IntStream;
  * The sub-buffers of a stopped ring that hold what nobody has consumed, the oldest first.
  *
  * <p>Neither ids nor the meta page tell which those are. But a sub-buffer that was consumed keeps its stamp and its events until the writer
- * enters it again (contract 2.6), and what is consumed is older than what is not. So the newest sub-buffers which together hold as many events as
- * the kernel counts as unread are the unread ones; on the reader's sub-buffer only what follows {@code reader.read} counts. The stamps give the
- * order as long as they differ: a stamp is taken after the sub-buffer before it was full, also by an event that interrupts another one.
+ * enters it again, or loses both (contract 2.6), and what is consumed is older than what is not. Whoever consumes has come as far as the
+ * reader's sub-buffer, and on it to {@code reader.read}: what is older is consumed, what is newer is not. If that one is empty, either
+ * nothing was consumed since the last reset, or it was taken away as a whole; then the newest sub-buffers which together hold as many events
+ * as the kernel counts as unread are the unread ones. In each case the events delivered must be as many as the kernel counts in the end.
  *
- * <p>All are counted in the order of time, in which memory is read fastest.
+ * <p>The stamps give the order as long as they differ: a stamp is taken after the sub-buffer before it was full, also by an event that
+ * interrupts another one.
  */
 final class UnreadSubBuffers {
 
     private final RingAtRest ring;
+    private final RecordedSubBuffer walked;
+    private final ByteBuffer copy;
 
     /** Those that hold events, consumed or not, the oldest first. */
     private final int[] ids;
@@ -23,62 +28,88 @@ final class UnreadSubBuffers {
     private final int first;
     private final long newestTimestamp;
 
-    UnreadSubBuffers(RingAtRest ring, EventCursor counter) {
+    /**
+     * @param walked to walk over the events of one of them
+     * @param copy has room for one of them
+     */
+    UnreadSubBuffers(RingAtRest ring, RecordedSubBuffer walked, ByteBuffer copy) {
         this.ring = ring;
+        this.walked = walked;
+        this.copy = copy;
         this.ids = IntStream.range(0, ring.subBufferCount())
                 .filter(id -> ring.committedBytes(id) > 0)
                 .boxed()
                 .sorted(Comparator.comparingLong(id -> ring.timestampOf(id) ^ Long.MIN_VALUE)) // they are unsigned
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int[] events = new int[ids.length];
-        long[] endTimestamps = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            events[i] = count(ids[i], counter);
-            endTimestamps[i] = counter.timestamp;
+        this.first = first();
+        requireDifferentStamps();
+        if (size() > 0) {
+            walk(id(size() - 1));
         }
-        this.first = first(events);
-        this.newestTimestamp = ids.length == 0 ? 0 : endTimestamps[ids.length - 1];
-        requireOrder(endTimestamps);
+        this.newestTimestamp = walked.events().latestTimestamp();
     }
 
-    private int count(int id, EventCursor counter) {
-        int committed = ring.committedBytes(id);
-        counter.begin(id, ring.subBuffer(id), 0, ring.timestampOf(id));
-        if (committed > counter.page.capacity() - counter.dataStart) {
-            throw ring.problem(
-                    "sub-buffer " + id + " says that it holds " + committed + " bytes, for which it has no room");
+    private int first() {
+        if (ring.committedBytes(ring.readerId()) == 0) {
+            return ring.stats().readEvents() == 0 ? 0 : firstByCount();
         }
-        counter.limit(committed);
-        counter.skipTo(ring.consumedBytes(id));
-        return counter.passAll();
+        int reader = 0;
+        while (ids[reader] != ring.readerId()) {
+            reader++;
+        }
+        boolean isConsumed = ring.consumedBytes(ring.readerId()) >= ring.committedBytes(ring.readerId());
+        return isConsumed ? reader + 1 : reader;
     }
 
-    private int first(int[] events) {
+    private int firstByCount() {
         long unread = ring.stats().entries();
         long found = 0;
         int oldest = ids.length;
         while (found < unread && oldest > 0) {
             oldest--;
-            found += events[oldest];
+            found += walk(ids[oldest]);
         }
-        if (found != unread) {
-            throw ring.problem("the kernel counts " + unread + " unread events, and its sub-buffers hold " + found
-                    + ": an event is still being written, or another reader is at work; inspect it again");
-        }
+        requireAll(found);
         return oldest;
     }
 
-    private void requireOrder(long[] endTimestamps) {
+    /** Returns how many unread events it has. */
+    private int walk(int id) {
+        ring.copy(id, copy);
+        walked.turnTo(id, copy, false);
+        walked.readable(ring.committedBytes(id));
+        walked.events().skipTo(ring.consumedBytes(id));
+        return walked.events().passAll();
+    }
+
+    private void requireDifferentStamps() {
         for (int i = Math.max(first, 1); i < ids.length; i++) {
-            long previous = ring.timestampOf(ids[i - 1]);
-            long stamp = ring.timestampOf(ids[i]);
-            boolean isReaderLate = i > first && ids[i] == ring.readerId();
-            if (previous == stamp || Long.compareUnsigned(endTimestamps[i - 1], stamp) > 0 || isReaderLate) {
-                throw ring.problem(
-                        "the stamps do not tell the order of sub-buffers " + ids[i - 1] + " and " + ids[i]
-                                + ", as with a clock that is coarse or was set back; read the events with a mapping or a copying reader");
+            if (ring.timestampOf(ids[i - 1]) == ring.timestampOf(ids[i])) {
+                throw disorder(ids[i]);
             }
+        }
+    }
+
+    /** Requires one to be later than the events before it. */
+    void requireLater(int index, long timestamp) {
+        if (Long.compareUnsigned(timestamp, ring.timestampOf(id(index))) > 0) {
+            throw disorder(id(index));
+        }
+    }
+
+    private RingInspectionException disorder(int id) {
+        return ring.problem(
+                "the stamps do not tell the order of sub-buffer " + id + " and the one before it"
+                        + ", as with a clock that is coarse or was set back; read the events with a mapping or a copying reader");
+    }
+
+    /** Requires that as many events were found as there are. */
+    void requireAll(long found) {
+        long unread = ring.stats().entries();
+        if (found != unread) {
+            throw ring.problem("the kernel counts " + unread + " unread events, and its sub-buffers hold " + found
+                    + ": an event is still being written, or another reader is at work; inspect it again");
         }
     }
 
@@ -89,6 +120,15 @@ final class UnreadSubBuffers {
 
     int id(int index) {
         return ids[first + index];
+    }
+
+    /** Returns how many unread events there are before one of them. */
+    long countBefore(int index) {
+        long count = 0;
+        for (int i = 0; i < index; i++) {
+            count += walk(id(i));
+        }
+        return count;
     }
 
     /** Returns the first that may hold events of this time or later; at most the last. */

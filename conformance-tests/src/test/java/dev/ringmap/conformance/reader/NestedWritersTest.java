@@ -42,7 +42,7 @@ class NestedWritersTest {
                     .orElseThrow();
             write(kernel, marker, nested);
             trace.setTracing(false);
-            assertThatThrownBy(() -> trace.inspect(CPU))
+            assertThatThrownBy(() -> times(trace.inspect(CPU)))
                     .isInstanceOf(RingInspectionException.class)
                     .hasMessageContaining("still being written");
             outer.commit();
