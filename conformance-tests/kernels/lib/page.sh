@@ -66,7 +66,7 @@ judge() { # NAME REPORTS-OF-KERNEL
       failed=1
     fi
   done
-  for command in stream doctor; do
+  for command in stream doctor in-place; do
     found=$(command_cell "$2" "$command")
     echo "  $command: $found"
     [[ $found != failed* ]] || failed=1
@@ -107,10 +107,11 @@ page_head() {
 Written by `conformance-tests/kernels/certify-kernels`; do not edit by hand.
 
 Each row is a kernel of Debian's, booted in QEMU under software emulation with the shipped image inside, where
-`ringmap certify` ran for each backend, and then `ringmap stream --event sched:sched_switch --duration 2s` and `ringmap doctor`.
+`ringmap certify` ran for each backend, and then `ringmap stream --event sched:sched_switch --duration 2s` and `ringmap doctor`. "In place"
+is what `ringmap stream --observe` and `ringmap show` told of a ring of which `read(2)` had taken a part.
 
-| Kernel | Release | Machine | Page size | Snapshots | stream | doctor | ffm | jni |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| Kernel | Release | Machine | Page size | Snapshots | stream | doctor | in place | ffm | jni |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 END
 }
 
@@ -131,7 +132,7 @@ END
 
 row() { # NAME REPORTS-OF-KERNEL
   echo "| \`$1\` | $(fact "$2" release) | $(fact "$2" machine) | $(fact "$2" page_size) | $(fact "$2" snapshot) |" \
-    "$(command_cell "$2" stream) | $(command_cell "$2" doctor) | $(cell "$2/ffm") | $(cell "$2/jni") |"
+    "$(command_cell "$2" stream) | $(command_cell "$2" doctor) | $(command_cell "$2" in-place) | $(cell "$2/ffm") | $(cell "$2/jni") |"
 }
 
 cell() { # REPORT-OF-BACKEND
@@ -141,12 +142,28 @@ cell() { # REPORT-OF-BACKEND
 # How a command ended, and what it said of the ring: stream its account, doctor whether it was mapped or copied.
 command_cell() { # REPORTS-OF-KERNEL COMMAND
   local status
+  [[ $2 != in-place ]] || { in_place_cell "$1"; return; }
   status=$(cat "$1/$2-status" 2>/dev/null || echo nothing)
   [[ $status == 0 ]] || { echo "failed: ended with $status" && return; }
   case $2 in
     stream) grep -oE '^[0-9]+ events delivered, [0-9?+]+ lost.*' "$1/stream-errors.txt" ;;
     doctor) grep -oE 'wrote a marker, read 1, (mapped|copying)' "$1/doctor.txt" ;;
   esac || echo "failed: said nothing of the ring"
+}
+
+# How many events were observed and shown in place: all that are unread, none of which may be gone then.
+in_place_cell() { # REPORTS-OF-KERNEL
+  local observed shown found
+  grep -qF 'read 1, mapped' "$1/doctor.txt" || { echo – && return; }
+  observed=$(sed -nE 's/^([0-9]+) events delivered, .*/\1/p' "$1/observe-errors.txt")
+  shown=$(sed -nE 's/^([0-9]+) events shown, .*/\1/p' "$1/show-errors.txt")
+  found="$(cat "$1/consumed") events consumed, $(cat "$1/held") left: $observed observed, $shown shown, $(cat "$1/left") left"
+  if [[ $found =~ ^[1-9][0-9]*\ events\ consumed,\ ([1-9][0-9]*)\ left:\ (.*)$ &&
+    ${BASH_REMATCH[2]} == "${BASH_REMATCH[1]} observed, ${BASH_REMATCH[1]} shown, ${BASH_REMATCH[1]} left" ]]; then
+    echo "$found"
+  else
+    echo "failed: $found"
+  fi
 }
 
 fact() { # REPORTS-OF-KERNEL NAME

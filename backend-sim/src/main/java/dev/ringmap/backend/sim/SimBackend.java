@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public final class SimBackend implements RingBufferBackend {
 
-    /** Option: how ring buffers are mapped, {@code mainline} or {@code v14}; {@code none} if they cannot be, as before 6.10. */
+    /** Option: how ring buffers are mapped, {@code mainline}, {@code mainline-7} or {@code v14}; {@code none} if they cannot be, as before 6.10. */
     public static final String ABI = "abi";
 
     /** Option: the name of the errno with which every mapping is refused, for example {@code EPERM}; without it, none is. */

@@ -67,7 +67,7 @@ class SimBackendTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "abi   | v13  | option abi=v13: known are mainline, v14, none",
+                "abi   | v13  | option abi=v13: known are mainline, mainline-7, v14, none",
                 "mmap  | no   | option mmap=no: the name of an errno, for example EPERM",
                 "cpus  | 0    | option cpus=0: 1 to 64",
                 "cpus  | many | option cpus=many: not a number",

@@ -18,7 +18,7 @@ class StressedRing {
 
     StressedRing() {
         AtomicLong clock = new AtomicLong();
-        ring = new RingBuffer(List.of(new Cpu(0)), 0, bytes -> bytes, clock::incrementAndGet);
+        ring = new RingBuffer(List.of(new Cpu(0)), 0, bytes -> bytes, false, clock::incrementAndGet);
         CpuBuffer first = ring.cpu(0);
         if (first == null) {
             throw new IllegalStateException();

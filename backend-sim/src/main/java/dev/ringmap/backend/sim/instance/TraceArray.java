@@ -1,5 +1,6 @@
 package dev.ringmap.backend.sim.instance;
 
+import dev.ringmap.backend.sim.mapping.Abi;
 import dev.ringmap.backend.sim.mapping.CpuMapping;
 import dev.ringmap.backend.sim.mapping.MapRequest;
 import dev.ringmap.backend.sim.mapping.MappedRange;
@@ -65,7 +66,8 @@ public final class TraceArray {
     }
 
     RingBuffer newBuffer(long bytes) {
-        return new RingBuffer(machine.cpus(), bytes, machine.abi()::metaPageBytes, clock.source());
+        Abi abi = machine.abi();
+        return new RingBuffer(machine.cpus(), bytes, abi::metaPageBytes, abi.pagesLoseHeaders(), clock.source());
     }
 
     /**

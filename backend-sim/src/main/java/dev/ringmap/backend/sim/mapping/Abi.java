@@ -10,34 +10,12 @@ import dev.ringmap.spi.Sharing;
 /** The interfaces for mapping a ring buffer that kernels have had, or that they had none. */
 public enum Abi {
     /** Linux 6.18. */
-    MAINLINE("mainline", "6.18.44-simulated", 0x5220) {
-        @Override
-        public int metaPageBytes(int subBufferBytes) {
-            return subBufferBytes;
-        }
+    MAINLINE("mainline", "6.18.44-simulated", 0x5220),
 
+    /** Linux 7.2: sub-buffers lose their headers. */
+    MAINLINE_7("mainline-7", "7.2.13-simulated", 0x5220) {
         @Override
-        void check(MapRequest request, int subBufferBytes, int subBufferCount) {
-            if (request.protection().contains(Protection.WRITE)
-                    || request.protection().contains(Protection.EXECUTE)
-                    || request.sharing() == Sharing.PRIVATE) {
-                throw new KernelError(Errno.EPERM);
-            }
-            long totalBytes = metaPageBytes(subBufferBytes) + (long) subBufferBytes * subBufferCount;
-            if ((request.offset() % subBufferBytes != 0 && subBufferBytes > PAGE_BYTES)
-                    || request.offset() >= totalBytes
-                    || request.pagesBytes() > totalBytes - request.offset()) {
-                throw new KernelError(Errno.EINVAL);
-            }
-        }
-
-        @Override
-        public boolean writesLosses() {
-            return true;
-        }
-
-        @Override
-        public boolean anyWakeupEndsWait() {
+        public boolean pagesLoseHeaders() {
             return true;
         }
     },
@@ -45,11 +23,26 @@ public enum Abi {
     /** The patch series of February 2024, on the kernel it was made for. */
     V14("v14", "6.8.0-rc2-simulated-v14", 0x5401) {
         @Override
+        public int metaPageBytes(int subBufferBytes) {
+            return PAGE_BYTES;
+        }
+
+        @Override
         void check(MapRequest request, int subBufferBytes, int subBufferCount) {
             // No check of the length: a page that does not exist faults when it is touched.
             if (request.protection().contains(Protection.WRITE)) {
                 throw new KernelError(Errno.EPERM);
             }
+        }
+
+        @Override
+        public boolean writesLosses() {
+            return false;
+        }
+
+        @Override
+        public boolean anyWakeupEndsWait() {
+            return false;
         }
 
         @Override
@@ -124,11 +117,33 @@ public enum Abi {
      * @return the file offset of the first sub-buffer, in bytes
      */
     public int metaPageBytes(int subBufferBytes) {
-        return PAGE_BYTES;
+        return subBufferBytes;
     }
 
     /** Refuses what the driver refuses. */
-    void check(MapRequest request, int subBufferBytes, int subBufferCount) {}
+    void check(MapRequest request, int subBufferBytes, int subBufferCount) {
+        if (request.protection().contains(Protection.WRITE)
+                || request.protection().contains(Protection.EXECUTE)
+                || request.sharing() == Sharing.PRIVATE) {
+            throw new KernelError(Errno.EPERM);
+        }
+        long totalBytes = metaPageBytes(subBufferBytes) + (long) subBufferBytes * subBufferCount;
+        if ((request.offset() % subBufferBytes != 0 && subBufferBytes > PAGE_BYTES)
+                || request.offset() >= totalBytes
+                || request.pagesBytes() > totalBytes - request.offset()) {
+            throw new KernelError(Errno.EINVAL);
+        }
+    }
+
+    /**
+     * Tells whether a sub-buffer loses its {@code commit} and its time stamp as soon as it is consumed or cleared, and not only when the
+     * writer enters it.
+     *
+     * @return whether it does
+     */
+    public boolean pagesLoseHeaders() {
+        return false;
+    }
 
     /**
      * Tells whether losses are written into the sub-buffer that follows them. Otherwise the meta page holds the latest loss until the next
@@ -137,7 +152,7 @@ public enum Abi {
      * @return whether they are
      */
     public boolean writesLosses() {
-        return false;
+        return true;
     }
 
     /**
@@ -146,7 +161,7 @@ public enum Abi {
      * @return whether it does
      */
     public boolean anyWakeupEndsWait() {
-        return false;
+        return true;
     }
 
     /**

@@ -43,6 +43,9 @@ final class BufferPage {
 
     private final int bytes;
 
+    /** Whether it loses its header when it is consumed or cleared. */
+    private final boolean losesHeader;
+
     /** Where the data is. Is taken away or moved only while the CPU is stopped; {@code null} as long as nobody has written or looked. */
     private volatile @Nullable ByteBuffer memory;
 
@@ -64,8 +67,9 @@ final class BufferPage {
     int id;
 
     /** Makes a page that gets memory when it needs some. */
-    BufferPage(int bytes) {
+    BufferPage(int bytes, boolean losesHeader) {
         this.bytes = bytes;
+        this.losesHeader = losesHeader;
     }
 
     ByteBuffer memory() {
@@ -179,14 +183,31 @@ final class BufferPage {
         return bytes - DATA_OFFSET;
     }
 
-    /** Makes the page look unused. Time stamp and data stay, as in the kernel. */
+    /** Gives the page back to the writer. A mapping may still be reading it: the data stay until the writer gets here. */
+    void giveBack() {
+        setWritten(0);
+        setEntryCount(0);
+        if (losesHeader) {
+            clearHeader();
+        }
+        realEnd = 0;
+    }
+
+    /** Makes the page look unused. The data stay, as in the kernel. */
     void clear() {
         setWritten(0);
         setEntryCount(0);
-        if (memory != null) {
-            setCommit(0);
-        }
+        clearHeader();
         read = 0;
         recordedLoss = 0;
+    }
+
+    private void clearHeader() {
+        if (memory != null) {
+            setCommit(0);
+            if (losesHeader) {
+                setTimestamp(0);
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ final class PagePlacement {
     }
 
     BufferPage newPage() {
-        return new BufferPage(owner.subBufferBytes());
+        return new BufferPage(owner.subBufferBytes(), owner.pagesLoseHeaders());
     }
 
     List<BufferPage> newPages(int count) {

@@ -101,10 +101,7 @@ final class ReaderPage {
 
     private void swap() {
         BufferPage old = page;
-        old.setWritten(0);
-        old.setEntryCount(0);
-        // The commit word stays until the writer gets to the page: a mapping may still be reading it.
-        old.realEnd = 0;
+        old.giveBack();
         BufferPage head;
         Link toHead;
         long overrun;

@@ -28,6 +28,7 @@ public final class RingBuffer {
     private static final int MIN_PAGES = 2;
 
     private final IntUnaryOperator metaPageBytes;
+    private final boolean pagesLoseHeaders;
     private final List<CpuBuffer> cpuBuffers = new ArrayList<>();
     private final boolean[] inMask;
     private final Waiters allCpusWaiters = new Waiters();
@@ -46,11 +47,14 @@ public final class RingBuffer {
      * @param cpus the processors
      * @param bytes how much data each of them is to hold, in bytes
      * @param metaPageBytes the room before the first sub-buffer in a mapping, given the size of a sub-buffer
+     * @param pagesLoseHeaders whether a sub-buffer loses its {@code commit} and its time stamp as soon as it is consumed or cleared
      * @param clock the trace clock
      * @throws KernelError {@code ENOMEM}
      */
-    public RingBuffer(List<Cpu> cpus, long bytes, IntUnaryOperator metaPageBytes, LongSupplier clock) {
+    public RingBuffer(
+            List<Cpu> cpus, long bytes, IntUnaryOperator metaPageBytes, boolean pagesLoseHeaders, LongSupplier clock) {
         this.metaPageBytes = metaPageBytes;
+        this.pagesLoseHeaders = pagesLoseHeaders;
         this.clock = clock;
         inMask = new boolean[cpus.size()];
         int pages = pagesFor(bytes);
@@ -228,6 +232,10 @@ public final class RingBuffer {
     }
 
     // Geometry.
+
+    boolean pagesLoseHeaders() {
+        return pagesLoseHeaders;
+    }
 
     int metaPageBytes() {
         return metaPageBytes.applyAsInt(subBufferBytes());
