@@ -2,9 +2,16 @@ package dev.ringmap.cli;
 
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
+import dev.ringmap.events.EventFormats;
+import dev.ringmap.events.print.FunctionGraphText;
+import dev.ringmap.events.print.TraceHeader;
+import dev.ringmap.events.print.TraceOptions;
 import dev.ringmap.events.render.FieldsJson.Longs;
 import dev.ringmap.events.symbols.KernelSymbols;
 import dev.ringmap.spi.ErrnoException;
+import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,14 +60,38 @@ final class EventNotation {
         }
     }
 
-    /** Prints events of an instance. */
-    EventPrinter printer(Output out, Tracing tracing, TraceInstance trace) throws ErrnoException {
+    /**
+     * Prints events of an instance.
+     *
+     * @param formats those that are known by now
+     */
+    EventPrinter printer(Output out, Tracing tracing, TraceInstance trace, EventFormats formats) throws ErrnoException {
         if (format == Format.NDJSON) {
             return new NdjsonPrinter(out, numbers, text ? KernelSymbols.load(tracing) : null);
         }
-        TaskNames names = TaskNames.load(tracing, trace);
-        return rawFields
-                ? TextPrinter.ofFields(out, names, trace.clock())
-                : TextPrinter.ofText(out, names, trace.clock(), KernelSymbols.load(tracing));
+        TraceOptions options = TraceOptions.load(trace);
+        TaskNames names = TaskNames.load(tracing, trace, options);
+        TraceHeader header = names.header(trace.clock(), options);
+        if (rawFields) {
+            return TextPrinter.ofFields(out, names, header);
+        }
+        warnOf(options.notFollowed());
+        KernelSymbols symbols = KernelSymbols.load(tracing);
+        TextPrinter printer = TextPrinter.ofText(out, names, header, symbols);
+        if (!trace.read("current_tracer").strip().equals("function_graph")) {
+            return printer;
+        }
+        symbols.functions().load();
+        int cpuCount = Collections.max(trace.cpus()) + 1;
+        FunctionGraphText graph = FunctionGraphText.forTerminal(formats, symbols, header, cpuCount);
+        return new GraphPrinter(out, names, graph, formats, printer);
+    }
+
+    private void warnOf(List<String> notFollowed) {
+        if (!notFollowed.isEmpty()) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println("the text does not follow these trace options of the instance: " + String.join(", ", notFollowed));
+            err.flush();
+        }
     }
 }

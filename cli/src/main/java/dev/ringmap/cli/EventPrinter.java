@@ -55,6 +55,9 @@ interface EventPrinter {
     /** Prints an event. */
     void event(StreamedEvent event) throws IOException;
 
+    /** Prints what is held back until it is known what comes next. */
+    default void endWait() throws IOException {}
+
     /** How many events were printed field by field, for want of a text. */
     long withoutText();
 

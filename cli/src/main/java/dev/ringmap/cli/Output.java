@@ -65,6 +65,18 @@ final class Output implements AutoCloseable {
     /** As {@link #lineEnd}, after an event. */
     void eventEnd() {
         lineEnd();
+        countEvent();
+    }
+
+    /** After an event that has lines with their ends, or none. */
+    void linesEnd() {
+        if (pending.lengthBytes() > lineStart) {
+            lineStart = pending.lengthBytes();
+            countEvent();
+        }
+    }
+
+    private void countEvent() {
         eventEnds[pendingEvents] = lineStart;
         pendingEvents++;
         unwrittenEvents.lazySet(pendingEvents);

@@ -108,9 +108,10 @@ final class ShowCommand implements Callable<Integer> {
                 TraceStream stream = TraceStream.of(rings, formats);
                 Output out = Output.standard()) {
             skip(rings, trace.clock());
-            EventPrinter printer = notation.printer(out, tracing, trace);
+            EventPrinter printer = notation.printer(out, tracing, trace, formats);
             printer.expect(formats.all());
             long shown = print(stream, wanted, printer);
+            printer.endWait();
             out.flush();
             PrintWriter err = spec.commandLine().getErr();
             err.print(summary(stream.account(), trace, shown, printer.withoutText()));

@@ -240,8 +240,9 @@ final class StreamCommand implements Callable<Integer> {
             throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (Output out = Output.standard()) {
-            EventPrinter printer = notation.printer(out, tracing, stream.instance());
-            printer.expect(expected(stream.formats(), wanted));
+            EventFormats formats = stream.formats();
+            EventPrinter printer = notation.printer(out, tracing, stream.instance(), formats);
+            printer.expect(expected(formats, wanted));
             LastWords lastWords = new LastWords(stream, instance == null, printer, out, err);
             interruption.lastResort(lastWords::giveUp);
             IOException failure = null;
@@ -251,6 +252,7 @@ final class StreamCommand implements Callable<Integer> {
                 out.dropLine();
                 failure = lost(e);
             }
+            printer.endWait();
             out.flush();
             lastWords.say();
             if (failure != null) {
@@ -296,6 +298,9 @@ final class StreamCommand implements Callable<Integer> {
                     out.flush();
                     pipe.requireReader();
                     item = stream.next(LONGEST_PAUSE);
+                    if (item == null) {
+                        printer.endWait();
+                    }
                 }
                 printed += printer.print(item) ? 1 : 0;
                 if (flush) {

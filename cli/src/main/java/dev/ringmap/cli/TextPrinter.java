@@ -33,8 +33,7 @@ final class TextPrinter implements EventPrinter {
     }
 
     /** Prints events in the kernel's words. */
-    static TextPrinter ofText(Output out, TaskNames names, String clock, KernelSymbols symbols) {
-        TraceHeader header = new TraceHeader(names.comms(), clock);
+    static TextPrinter ofText(Output out, TaskNames names, TraceHeader header, KernelSymbols symbols) {
         return new TextPrinter(
                 out,
                 names,
@@ -46,8 +45,7 @@ final class TextPrinter implements EventPrinter {
     }
 
     /** Prints events by their fields. */
-    static TextPrinter ofFields(Output out, TaskNames names, String clock) {
-        TraceHeader header = new TraceHeader(names.comms(), clock);
+    static TextPrinter ofFields(Output out, TaskNames names, TraceHeader header) {
         return new TextPrinter(out, names, header, FormatBindings.atOnce(format -> fields(format, true)));
     }
 

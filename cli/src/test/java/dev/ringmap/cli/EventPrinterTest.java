@@ -7,6 +7,7 @@ import dev.ringmap.Backends;
 import dev.ringmap.TraceInstance;
 import dev.ringmap.Tracing;
 import dev.ringmap.events.EventFormats;
+import dev.ringmap.events.print.TraceOptions;
 import dev.ringmap.events.render.FieldsJson.Longs;
 import dev.ringmap.events.stream.StreamedEvent;
 import dev.ringmap.events.stream.TraceStream;
@@ -57,12 +58,18 @@ class EventPrinterTest {
         return (StreamedEvent) Objects.requireNonNull(stream.next(Duration.ZERO));
     }
 
+    private TaskNames names() throws ErrnoException {
+        return TaskNames.load(Tracing.over(tracefs), trace, TraceOptions.DEFAULT);
+    }
+
     private EventPrinter texts(Output out) throws ErrnoException {
-        return TextPrinter.ofText(out, TaskNames.load(Tracing.over(tracefs), trace), trace.clock(), KernelSymbols.NONE);
+        TaskNames names = names();
+        return TextPrinter.ofText(out, names, names.header(trace.clock(), TraceOptions.DEFAULT), KernelSymbols.NONE);
     }
 
     private EventPrinter fields(Output out) throws ErrnoException {
-        return TextPrinter.ofFields(out, TaskNames.load(Tracing.over(tracefs), trace), trace.clock());
+        TaskNames names = names();
+        return TextPrinter.ofFields(out, names, names.header(trace.clock(), TraceOptions.DEFAULT));
     }
 
     private static EventPrinter objects(Output out) {

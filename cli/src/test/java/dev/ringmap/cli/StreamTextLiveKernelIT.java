@@ -46,6 +46,44 @@ class StreamTextLiveKernelIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"record-tgid", "nocontext-info", "noirq-info"})
+    void shouldFollowTheOptionsOfTheInstance(String option) throws Exception {
+        try (LiveInstance instance = LiveInstance.create()) {
+            instance.write("trace_options", "noannotate");
+            instance.write("trace_options", option);
+            instance.write("trace_marker", "first");
+            instance.write("trace_marker", "second");
+            instance.write("tracing_on", "0");
+            List<String> expected = instance.eventLines();
+            for (List<String> command : List.of(
+                    List.of("show", instance.name()),
+                    List.of("stream", "--instance", instance.name(), "--duration", "100ms"))) {
+                try (RingmapProcess ringmap = RingmapProcess.start(command.toArray(String[]::new))) {
+                    assertThat(ringmap.lines()).as("%s", command).isEqualTo(expected);
+                    assertThat(ringmap.exitCode()).isZero();
+                    assertThat(ringmap.errors()).noneMatch(line -> line.contains("trace options"));
+                }
+            }
+            assertThat(expected).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldSayWhichOptionsItDoesNotFollow() throws Exception {
+        try (LiveInstance instance = LiveInstance.create()) {
+            instance.write("trace_options", "latency-format");
+            instance.write("trace_options", "raw");
+            instance.write("tracing_on", "0");
+            try (RingmapProcess ringmap = RingmapProcess.start("show", instance.name())) {
+                assertThat(ringmap.lines()).isEmpty();
+                assertThat(ringmap.exitCode()).isZero();
+                assertThat(ringmap.errors())
+                        .contains("the text does not follow these trace options of the instance: latency-format, raw");
+            }
+        }
+    }
+
     @Test
     void shouldNotLetAnEventDriveTheTerminal() throws Exception {
         try (LiveInstance instance = LiveInstance.create()) {

@@ -22,8 +22,8 @@ final class BinaryPrintLine extends TracerLine.Printed {
     /** By the index of the format string, as soon as it has been met. */
     private final @Nullable Message[] messages;
 
-    BinaryPrintLine(EventFormat format, KernelSymbols symbols) {
-        super(format, symbols);
+    BinaryPrintLine(EventFormat format, KernelSymbols symbols, Places places) {
+        super(format, places);
         this.format = format;
         this.formatAddress = format.longField("fmt");
         this.arguments = format.field("buf");

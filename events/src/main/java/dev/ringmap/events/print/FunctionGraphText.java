@@ -1,9 +1,11 @@
 package dev.ringmap.events.print;
 
+import dev.ringmap.SubBufferTakenException;
 import dev.ringmap.TraceEvent;
 import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.EventFormats;
 import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.render.TerminalText;
 import dev.ringmap.events.symbols.KernelFunctions;
 import dev.ringmap.events.symbols.KernelSymbols;
 import java.util.Arrays;
@@ -43,6 +45,7 @@ public final class FunctionGraphText {
     private final KernelSymbols symbols;
     private final KernelFunctions functions;
     private final TraceHeader header;
+    private final boolean isEscaping;
     private final GraphOptions options;
     private final GraphColumns columns;
     private final GraphNames names;
@@ -55,37 +58,70 @@ public final class FunctionGraphText {
     private @Nullable EventLine[] comments = {};
 
     private FunctionGraphText(
-            EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount, String traceOptions) {
+            EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount, boolean isEscaping) {
         this.formats = formats;
         this.symbols = symbols;
         this.functions = symbols.functions();
         this.header = header;
-        this.options = GraphOptions.parse(traceOptions);
-        this.columns = new GraphColumns(options, header.comms(), cpuCount);
+        this.isEscaping = isEscaping;
+        this.options = new GraphOptions(header.options());
+        this.columns = new GraphColumns(options, header.comms(), isEscaping, cpuCount);
         this.entry = GraphEntry.of(formats, "ftrace:funcgraph_entry");
         this.entryWithAddress = GraphEntry.of(formats, "ftrace:fgraph_retaddr_entry");
         this.exit = GraphExit.of(formats);
-        this.names = new GraphNames(options, functions, exit != null && exit.hasReturnValue());
+        this.names = new GraphNames(
+                options, functions, new Places(symbols, header.options()), exit != null && exit.hasReturnValue());
     }
 
     /**
-     * Makes a writer.
+     * Makes a writer. Text from the kernel is passed on byte for byte; nothing is escaped.
      *
      * @param formats of the kernel that the events come from; not {@code null}
      * @param symbols what its names and addresses stand for; not {@code null}
-     * @param header for what the tracer does not show as a comment, such as stacks; its {@code Comms} name the tasks; not {@code null}
+     * @param header for what the tracer does not show as a comment, such as stacks; its {@code Comms} name the tasks, and its {@link
+     *     TraceOptions} say what is shown; not {@code null}
      * @param cpuCount how many CPUs the kernel may have, which says how wide their numbers are; 1 or more
-     * @param traceOptions the text of the instance's {@code trace_options}; what it lacks is as the kernel has it at first; not {@code null}
      * @return the writer; not {@code null}
      * @throws IllegalArgumentException if there are fewer CPUs than one, or a format of the tracer lacks a field
      */
     public static FunctionGraphText of(
-            EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount, String traceOptions) {
+            EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount) {
+        return of(formats, symbols, header, cpuCount, false);
+    }
+
+    /**
+     * Makes a writer as {@link #of}, whose lines are {@linkplain TerminalText safe for a terminal}: what comes from an event can neither drive
+     * it nor begin a line.
+     *
+     * @param formats as {@link #of} takes them; not {@code null}
+     * @param symbols as {@link #of} takes them; not {@code null}
+     * @param header as {@link #of} takes it; not {@code null}
+     * @param cpuCount as {@link #of} takes it; 1 or more
+     * @return the writer; not {@code null}
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static FunctionGraphText forTerminal(
+            EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount) {
+        return of(formats, symbols, header, cpuCount, true);
+    }
+
+    private static FunctionGraphText of(
+            EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount, boolean isEscaping) {
         Objects.requireNonNull(header, "header");
         if (cpuCount < 1) {
             throw new IllegalArgumentException("a machine of " + cpuCount + " CPUs");
         }
-        return new FunctionGraphText(formats, symbols, header, cpuCount, traceOptions);
+        return new FunctionGraphText(formats, symbols, header, cpuCount, isEscaping);
+    }
+
+    /**
+     * Takes a format that has come since, of a probe or a module.
+     *
+     * @param format the format; not {@code null}
+     */
+    public void add(EventFormat format) {
+        reserve(format.id());
+        comments[format.id()] = EventLine.of(format, symbols, header);
     }
 
     /**
@@ -97,7 +133,7 @@ public final class FunctionGraphText {
      * @return {@code false} if the event has no text, so that its fields are shown
      * @throws dev.ringmap.events.MalformedEventException if the record contradicts its format; the line ends there
      * @throws IndexOutOfBoundsException if the record ends before its fields do; the line ends there
-     * @throws dev.ringmap.SubBufferTakenException if the sub-buffer was taken away; the line ends there
+     * @throws SubBufferTakenException if the sub-buffer was taken away; its line is left out
      */
     public boolean append(int cpu, TraceEvent event, TextBuffer out) {
         try {
@@ -147,6 +183,17 @@ public final class FunctionGraphText {
             }
             endNested(cpu);
         }
+        int start = held.text.lengthBytes();
+        try {
+            return writeLine(cpu, event);
+        } catch (SubBufferTakenException e) {
+            held.text.truncate(start);
+            throw e;
+        }
+    }
+
+    private boolean writeLine(GraphCpu cpu, TraceEvent event) {
+        int type = event.typeId();
         if (entry != null && type == entry.typeId) {
             enter(cpu, entry, event);
         } else if (entryWithAddress != null && type == entryWithAddress.typeId) {
@@ -240,11 +287,22 @@ public final class FunctionGraphText {
         if (line == null || line.isGraphComment()) {
             return comment(cpu, line, event);
         }
+        int start = held.text.lengthBytes();
         try {
             header.append(cpu.cpu, event, held.text);
+            escape(null, start);
+            start = held.text.lengthBytes();
             return line.append(event, held.text);
         } finally {
+            escape(line, start);
             held.text.append('\n');
+        }
+    }
+
+    /** Newlines of a stack are its own. */
+    private void escape(@Nullable EventLine line, int start) {
+        if (isEscaping && (line == null || !line.hasLines())) {
+            TerminalText.escape(held.text, start);
         }
     }
 
@@ -254,17 +312,17 @@ public final class FunctionGraphText {
         columns.appendNoDuration(held.text);
         indent(cpu.depth > 0 ? cpu.depth + 1 : 0);
         held.text.append("/* ");
+        int start = held.text.lengthBytes();
         try {
             return line != null && line.appendComment(event, held.text);
         } finally {
+            escape(line, start);
             held.text.append(" */\n");
         }
     }
 
     private @Nullable EventLine line(int typeId) {
-        if (typeId >= comments.length) {
-            comments = Arrays.copyOf(comments, typeId + 1);
-        }
+        reserve(typeId);
         EventLine known = comments[typeId];
         if (known == null) {
             EventFormat format = formats.format(typeId).orElse(null);
@@ -272,5 +330,11 @@ public final class FunctionGraphText {
             comments[typeId] = known;
         }
         return known;
+    }
+
+    private void reserve(int typeId) {
+        if (typeId >= comments.length) {
+            comments = Arrays.copyOf(comments, typeId + 1);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.ringmap.events.print;
 
 import dev.ringmap.events.TextBuffer;
+import dev.ringmap.events.render.TerminalText;
 import dev.ringmap.events.symbols.Comms;
 import java.nio.charset.StandardCharsets;
 
@@ -29,11 +30,13 @@ final class GraphColumns {
 
     private final GraphOptions options;
     private final Comms comms;
+    private final boolean isEscaping;
     private final int cpuWidth;
 
-    GraphColumns(GraphOptions options, Comms comms, int cpuCount) {
+    GraphColumns(GraphOptions options, Comms comms, boolean isEscaping, int cpuCount) {
         this.options = options;
         this.comms = comms;
+        this.isEscaping = isEscaping;
         this.cpuWidth = Integer.toString(cpuCount - 1).length();
     }
 
@@ -94,6 +97,9 @@ final class GraphColumns {
         int blanks = Math.max(0, TASK_WIDTH - (out.lengthBytes() - start));
         out.insert(' ', start, blanks / 2);
         out.append(' ', blanks - blanks / 2);
+        if (isEscaping) {
+            TerminalText.escape(out, start);
+        }
     }
 
     void appendNoDuration(TextBuffer out) {

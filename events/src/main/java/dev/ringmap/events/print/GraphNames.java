@@ -9,13 +9,15 @@ final class GraphNames {
     private static final int MOST_ERRORS = 4095;
 
     private final KernelFunctions functions;
+    private final Places places;
     private final boolean hasReturnValue;
     private final boolean isReturnValueHex;
     private final boolean hasReturnAddress;
     private final boolean hasTail;
 
-    GraphNames(GraphOptions options, KernelFunctions functions, boolean hasReturnValues) {
+    GraphNames(GraphOptions options, KernelFunctions functions, Places places, boolean hasReturnValues) {
         this.functions = functions;
+        this.places = places;
         this.hasReturnValue = options.hasReturnValue && hasReturnValues;
         this.isReturnValueHex = options.isReturnValueHex;
         this.hasReturnAddress = options.hasReturnAddress;
@@ -71,9 +73,7 @@ final class GraphNames {
     }
 
     private void appendReturnAddress(long address, TextBuffer out) {
-        if (!functions.appendPlace(address, out.append(" <-"))) {
-            TableText.appendHex(address, out);
-        }
+        places.appendPlace(address, out.append(" <-"));
     }
 
     /** What looks like an error, of a function that returns an {@code int} too, is shown as one. */

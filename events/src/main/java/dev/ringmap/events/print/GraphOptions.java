@@ -1,8 +1,5 @@
 package dev.ringmap.events.print;
 
-import java.util.Set;
-import java.util.stream.Collectors;
-
 /** What the lines of the tracer {@code function_graph} show. */
 final class GraphOptions {
 
@@ -19,24 +16,19 @@ final class GraphOptions {
     final boolean isReturnValueHex;
     final boolean hasReturnAddress;
 
-    private GraphOptions(Set<String> words) {
-        boolean hasColumns = !words.contains("nocontext-info");
-        this.hasTime = hasColumns && words.contains("funcgraph-abstime");
-        this.hasCpu = hasColumns && !words.contains("nofuncgraph-cpu");
-        this.hasTask = hasColumns && words.contains("funcgraph-proc");
-        this.hasState = hasColumns && words.contains("latency-format");
-        this.hasDuration = hasColumns && !words.contains("nofuncgraph-duration");
-        this.hasOverhead = !words.contains("nofuncgraph-overhead");
-        this.hasInterrupts = !words.contains("nofuncgraph-irqs");
-        this.hasTail = words.contains("funcgraph-tail");
-        this.hasOverrun = words.contains("funcgraph-overrun");
-        this.hasReturnValue = words.contains("funcgraph-retval");
-        this.isReturnValueHex = words.contains("funcgraph-retval-hex");
-        this.hasReturnAddress = words.contains("funcgraph-retaddr");
-    }
-
-    /** Reads {@code trace_options}, one option a line; what it does not say is as the kernel has it at first. */
-    static GraphOptions parse(String traceOptions) {
-        return new GraphOptions(traceOptions.lines().map(String::strip).collect(Collectors.toSet()));
+    GraphOptions(TraceOptions options) {
+        boolean hasColumns = options.isOn("context-info");
+        this.hasTime = hasColumns && options.isOn("funcgraph-abstime");
+        this.hasCpu = hasColumns && options.isOn("funcgraph-cpu");
+        this.hasTask = hasColumns && options.isOn("funcgraph-proc");
+        this.hasState = hasColumns && options.isOn("latency-format");
+        this.hasDuration = hasColumns && options.isOn("funcgraph-duration");
+        this.hasOverhead = options.isOn("funcgraph-overhead");
+        this.hasInterrupts = options.isOn("funcgraph-irqs");
+        this.hasTail = options.isOn("funcgraph-tail");
+        this.hasOverrun = options.isOn("funcgraph-overrun");
+        this.hasReturnValue = options.isOn("funcgraph-retval");
+        this.isReturnValueHex = options.isOn("funcgraph-retval-hex");
+        this.hasReturnAddress = options.isOn("funcgraph-retaddr");
     }
 }

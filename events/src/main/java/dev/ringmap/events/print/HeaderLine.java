@@ -12,15 +12,14 @@ abstract class HeaderLine extends TracerLine {
 
     final TraceHeader header;
 
-    private HeaderLine(TraceHeader header, KernelSymbols symbols) {
-        super(symbols);
+    private HeaderLine(TraceHeader header) {
         this.header = header;
     }
 
     /** Returns the line of a format, or {@code null} if it is another. */
-    static @Nullable HeaderLine of(EventFormat format, KernelSymbols symbols, TraceHeader header) {
+    static @Nullable HeaderLine of(EventFormat format, KernelSymbols symbols, Places places, TraceHeader header) {
         return switch (format.name()) {
-            case "func_repeats" -> new Repeats(format, symbols, header);
+            case "func_repeats" -> new Repeats(format, places, header);
             case "context_switch" -> new Switch(format, "==>", symbols, header);
             case "wakeup" -> new Switch(format, "  +", symbols, header);
             default -> null;
@@ -34,9 +33,9 @@ abstract class HeaderLine extends TracerLine {
         private final LongField deltaHigh;
         private final LongField deltaLow;
 
-        Repeats(EventFormat format, KernelSymbols symbols, TraceHeader header) {
-            super(header, symbols);
-            this.function = new Function(format, symbols);
+        Repeats(EventFormat format, Places places, TraceHeader header) {
+            super(header);
+            this.function = new Function(format, places);
             this.count = format.longField("count");
             this.deltaHigh = format.longField("top_delta_ts");
             this.deltaLow = format.longField("bottom_delta_ts");
@@ -61,7 +60,7 @@ abstract class HeaderLine extends TracerLine {
         private final LongField nextPid;
 
         Switch(EventFormat format, String arrow, KernelSymbols symbols, TraceHeader header) {
-            super(header, symbols);
+            super(header);
             String printFormat = "\" %7d:%3d:%s " + arrow + " [%03d] %7d:%3d:%s \", REC->prev_pid, REC->prev_prio, "
                     + "__print_symbolic(REC->prev_state" + STATES + ", REC->next_cpu, REC->next_pid, REC->next_prio, "
                     + "__print_symbolic(REC->next_state" + STATES;

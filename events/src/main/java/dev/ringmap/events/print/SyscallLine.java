@@ -6,7 +6,6 @@ import dev.ringmap.events.Field;
 import dev.ringmap.events.LongField;
 import dev.ringmap.events.StringField;
 import dev.ringmap.events.TextBuffer;
-import dev.ringmap.events.symbols.KernelSymbols;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +38,19 @@ final class SyscallLine extends TracerLine {
     private final List<Argument> arguments;
     private final @Nullable LongField result;
 
-    private SyscallLine(String name, List<Argument> arguments, @Nullable LongField result, KernelSymbols symbols) {
-        super(symbols);
+    private SyscallLine(String name, List<Argument> arguments, @Nullable LongField result) {
         this.name = "sys_" + name;
         this.arguments = arguments;
         this.result = result;
     }
 
-    static @Nullable SyscallLine of(EventFormat format, KernelSymbols symbols) {
+    static @Nullable SyscallLine of(EventFormat format) {
         String event = format.name();
         if (event.startsWith(ENTER)) {
-            return new SyscallLine(event.substring(ENTER.length()), arguments(format), null, symbols);
+            return new SyscallLine(event.substring(ENTER.length()), arguments(format), null);
         }
         return event.startsWith(EXIT)
-                ? new SyscallLine(event.substring(EXIT.length()), List.of(), format.longField("ret"), symbols)
+                ? new SyscallLine(event.substring(EXIT.length()), List.of(), format.longField("ret"))
                 : null;
     }
 

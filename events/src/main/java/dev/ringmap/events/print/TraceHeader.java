@@ -12,14 +12,16 @@ import static dev.ringmap.events.print.CommonFieldsDescriptor.SOFT_IRQ;
 import dev.ringmap.TraceEvent;
 import dev.ringmap.events.TextBuffer;
 import dev.ringmap.events.symbols.Comms;
+import dev.ringmap.events.symbols.Tgids;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Set;
 
 /**
  * Writes what precedes an event in the kernel's {@code trace} file: {@code "            bash-4242    [001] d..2.  1234.567890: "}, that is
- * comm and pid, CPU, the state of interrupts and preemption, and the time.
+ * comm and pid, CPU, the state of interrupts and preemption, and the time; with the instance's options also the process, or less.
  *
- * <p>Thread safety: <em>confined</em>, as its {@link Comms} are.
+ * <p>Thread safety: <em>confined</em>, as its {@link Comms} and {@link Tgids} are.
  *
  * @since 0.1
  */
@@ -28,6 +30,8 @@ public final class TraceHeader {
     /** The kernel shows their time in seconds; that of others as it is, {@code uptime} included. */
     private static final Set<String> CLOCKS_IN_NANOS =
             Set.of("local", "global", "perf", "mono", "mono_raw", "boot", "tai");
+
+    private static final byte[] UNKNOWN_TGID = " (-------)".getBytes(StandardCharsets.US_ASCII);
 
     private static final int COMM_WIDTH = 16;
     private static final int PID_WIDTH = 7;
@@ -39,17 +43,39 @@ public final class TraceHeader {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     private final Comms comms;
+    private final Tgids tgids;
     private final boolean isInNanos;
+    private final TraceOptions options;
+    private final boolean isShown;
+    private final boolean hasTgid;
+    private final boolean hasState;
 
     /**
-     * Makes a writer.
+     * Makes a writer for an instance with the kernel's options as they are at first.
      *
      * @param comms the names of the tasks, which the caller keeps up to date; not {@code null}
      * @param clock the name of the trace clock, as {@link dev.ringmap.TraceInstance#clock()} says; not {@code null}
      */
     public TraceHeader(Comms comms, String clock) {
+        this(comms, Tgids.parse(new byte[0]), clock, TraceOptions.DEFAULT);
+    }
+
+    /**
+     * Makes a writer.
+     *
+     * @param comms the names of the tasks, which the caller keeps up to date; not {@code null}
+     * @param tgids their processes, which the option {@code record-tgid} shows, and the caller keeps up to date; not {@code null}
+     * @param clock the name of the trace clock, as {@link dev.ringmap.TraceInstance#clock()} says; not {@code null}
+     * @param options the instance's; what stands behind the header follows them too; not {@code null}
+     */
+    public TraceHeader(Comms comms, Tgids tgids, String clock, TraceOptions options) {
         this.comms = Objects.requireNonNull(comms, "comms");
+        this.tgids = Objects.requireNonNull(tgids, "tgids");
         this.isInNanos = isInNanos(clock);
+        this.options = options;
+        this.isShown = options.isOn("context-info");
+        this.hasTgid = options.isOn("record-tgid");
+        this.hasState = options.isOn("irq-info");
     }
 
     /**
@@ -63,7 +89,7 @@ public final class TraceHeader {
     }
 
     /**
-     * Appends the header of an event.
+     * Appends the header of an event; nothing if the option {@code context-info} is off.
      *
      * @param cpu where it happened
      * @param event the event; not {@code null}
@@ -72,17 +98,38 @@ public final class TraceHeader {
      * @throws dev.ringmap.SubBufferTakenException if the sub-buffer was taken away; a part may have been appended
      */
     public void append(int cpu, TraceEvent event, TextBuffer out) {
-        int pid = event.intAt(CommonFieldsDescriptor.PID_OFFSET);
+        if (!isShown) {
+            return;
+        }
+        appendTask(event.intAt(CommonFieldsDescriptor.PID_OFFSET), out);
+        padded(cpu, CPU_WIDTH, '0', out.append(" ["));
+        out.append("] ");
+        if (hasState) {
+            appendState(event, out);
+        }
+        appendTime(event.timestamp(), out.append(' '));
+        out.append(": ");
+    }
+
+    private void appendTask(int pid, TextBuffer out) {
         int start = out.lengthBytes();
         comms.append(pid, out);
         out.insert(' ', start, COMM_WIDTH - (out.lengthBytes() - start));
         int pidStart = out.append('-').lengthBytes();
         out.appendDecimal(pid);
         out.append(' ', PID_WIDTH - (out.lengthBytes() - pidStart));
-        padded(cpu, CPU_WIDTH, '0', out.append(" ["));
-        appendState(event, out.append("] "));
-        appendTime(event.timestamp(), out.append(' '));
-        out.append(": ");
+        if (hasTgid) {
+            appendTgid(tgids.tgid(pid), out);
+        }
+    }
+
+    private static void appendTgid(int tgid, TextBuffer out) {
+        if (tgid == 0) {
+            out.append(UNKNOWN_TGID);
+        } else {
+            padded(tgid, PID_WIDTH, ' ', out.append(" ("));
+            out.append(')');
+        }
     }
 
     /**
@@ -100,6 +147,10 @@ public final class TraceHeader {
 
     Comms comms() {
         return comms;
+    }
+
+    TraceOptions options() {
+        return options;
     }
 
     private static void appendState(TraceEvent event, TextBuffer out) {

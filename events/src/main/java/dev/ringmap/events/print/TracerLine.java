@@ -6,7 +6,6 @@ import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.LongField;
 import dev.ringmap.events.StringField;
 import dev.ringmap.events.TextBuffer;
-import dev.ringmap.events.symbols.KernelFunctions;
 import dev.ringmap.events.symbols.KernelSymbols;
 import dev.ringmap.events.symbols.PrintkStrings;
 import java.util.function.Supplier;
@@ -22,12 +21,6 @@ abstract class TracerLine {
     private static final String SYSTEM = "ftrace";
     private static final int LEAST_ADDRESS_DIGITS = 8;
 
-    private final KernelFunctions functions;
-
-    TracerLine(KernelSymbols symbols) {
-        this.functions = symbols.functions();
-    }
-
     /**
      * Returns the line of a format, or {@code null} if it is the usual one: of another event, or of a format without its fields.
      *
@@ -35,21 +28,22 @@ abstract class TracerLine {
      */
     static @Nullable TracerLine of(EventFormat format, KernelSymbols symbols, @Nullable TraceHeader header) {
         if (format.system().equals(SyscallLine.SYSTEM)) {
-            return ifPossible(() -> SyscallLine.of(format, symbols));
+            return ifPossible(() -> SyscallLine.of(format));
         }
         if (!format.system().equals(SYSTEM)) {
             return null;
         }
+        Places places = new Places(symbols, header == null ? TraceOptions.DEFAULT : header.options());
         return switch (format.name()) {
-            case "print" -> ifPossible(() -> new Print(format, symbols));
-            case "bprint" -> ifPossible(() -> new BinaryPrintLine(format, symbols));
-            case "bputs" -> ifPossible(() -> new Puts(format, symbols));
-            case "raw_data" -> ifPossible(() -> new RawData(format, symbols));
-            case "function" -> ifPossible(() -> new Function(format, symbols));
-            case "kernel_stack" -> ifPossible(() -> new KernelStack(format, symbols));
-            case "user_stack" -> ifPossible(() -> new UserStack(format, symbols));
+            case "print" -> ifPossible(() -> new Print(format, places));
+            case "bprint" -> ifPossible(() -> new BinaryPrintLine(format, symbols, places));
+            case "bputs" -> ifPossible(() -> new Puts(format, symbols.strings(), places));
+            case "raw_data" -> ifPossible(() -> new RawData(format));
+            case "function" -> ifPossible(() -> new Function(format, places));
+            case "kernel_stack" -> ifPossible(() -> new KernelStack(format, places));
+            case "user_stack" -> ifPossible(() -> new UserStack(format));
             case "context_switch", "wakeup", "func_repeats" ->
-                header == null ? null : ifPossible(() -> HeaderLine.of(format, symbols, header));
+                header == null ? null : ifPossible(() -> HeaderLine.of(format, symbols, places, header));
             default -> WordedLine.of(format, symbols);
         };
     }
@@ -73,11 +67,6 @@ abstract class TracerLine {
      */
     abstract void append(TraceEvent event, TextBuffer out);
 
-    /** Of a line that shows functions: before there is an event to be written. */
-    final void loadFunctions() {
-        functions.load();
-    }
-
     boolean isGraphComment() {
         return true;
     }
@@ -87,28 +76,20 @@ abstract class TracerLine {
         append(event, out);
     }
 
-    /** {@code seq_print_ip_sym()} without {@code sym-offset} and {@code sym-addr}. */
-    final void appendFunction(long address, TextBuffer out) {
-        if (address == 0) {
-            out.append('0');
-        } else if (!functions.appendSymbol(address, out)) {
-            out.append("0x").appendHex(address, LEAST_ADDRESS_DIGITS);
-        }
-    }
-
     /** What code of the kernel has printed: {@code tracing_mark_write: hello}. */
     abstract static class Printed extends TracerLine {
         private final LongField address;
+        private final Places places;
 
-        Printed(EventFormat format, KernelSymbols symbols) {
-            super(symbols);
+        Printed(EventFormat format, Places places) {
             this.address = format.longField("ip");
-            loadFunctions();
+            this.places = places;
+            places.load();
         }
 
         @Override
         final void append(TraceEvent event, TextBuffer out) {
-            appendFunction(address.read(event), out);
+            places.append(address.read(event), out);
             appendComment(event, out.append(": "));
         }
 
@@ -125,8 +106,8 @@ abstract class TracerLine {
     private static final class Print extends Printed {
         private final StringField text;
 
-        Print(EventFormat format, KernelSymbols symbols) {
-            super(format, symbols);
+        Print(EventFormat format, Places places) {
+            super(format, places);
             this.text = format.stringField("buf");
         }
 
@@ -141,10 +122,10 @@ abstract class TracerLine {
         private final LongField string;
         private final PrintkStrings strings;
 
-        Puts(EventFormat format, KernelSymbols symbols) {
-            super(format, symbols);
+        Puts(EventFormat format, PrintkStrings strings, Places places) {
+            super(format, places);
             this.string = format.longField("str");
-            this.strings = symbols.strings();
+            this.strings = strings;
         }
 
         @Override
@@ -164,8 +145,7 @@ abstract class TracerLine {
         private final LongField id;
         private final ArrayField bytes;
 
-        RawData(EventFormat format, KernelSymbols symbols) {
-            super(symbols);
+        RawData(EventFormat format) {
             this.id = format.longField("id");
             this.bytes = format.arrayField("buf");
         }
@@ -184,12 +164,13 @@ abstract class TracerLine {
     static final class Function extends TracerLine {
         private final LongField address;
         private final LongField parent;
+        private final Places places;
 
-        Function(EventFormat format, KernelSymbols symbols) {
-            super(symbols);
+        Function(EventFormat format, Places places) {
             this.address = format.longField("ip");
             this.parent = format.longField("parent_ip");
-            loadFunctions();
+            this.places = places;
+            places.load();
         }
 
         @Override
@@ -199,10 +180,10 @@ abstract class TracerLine {
 
         @Override
         void append(TraceEvent event, TextBuffer out) {
-            appendFunction(address.read(event), out);
+            places.append(address.read(event), out);
             long caller = parent.read(event);
-            if (caller != 0) {
-                appendFunction(caller, out.append(" <-"));
+            if (places.hasParent && caller != 0) {
+                places.append(caller, out.append(" <-"));
             }
         }
     }
@@ -212,8 +193,7 @@ abstract class TracerLine {
         private final int offset;
         private final int addressBytes;
 
-        Stack(EventFormat format, KernelSymbols symbols) {
-            super(symbols);
+        Stack(EventFormat format) {
             this.offset = format.field("caller").offset();
             this.addressBytes = format.field("caller").elementBytes();
         }
@@ -247,9 +227,12 @@ abstract class TracerLine {
     private static final class KernelStack extends Stack {
         private static final long TRAMPOLINE = Integer.MAX_VALUE;
 
-        KernelStack(EventFormat format, KernelSymbols symbols) {
-            super(format, symbols);
-            loadFunctions();
+        private final Places places;
+
+        KernelStack(EventFormat format, Places places) {
+            super(format);
+            this.places = places;
+            places.load();
         }
 
         @Override
@@ -272,7 +255,7 @@ abstract class TracerLine {
             if (address == TRAMPOLINE) {
                 out.append("[FTRACE TRAMPOLINE]");
             } else {
-                appendFunction(address, out);
+                places.append(address, out);
             }
         }
     }
@@ -280,8 +263,8 @@ abstract class TracerLine {
     private static final class UserStack extends Stack {
         private static final int LEAST_DIGITS = 16;
 
-        UserStack(EventFormat format, KernelSymbols symbols) {
-            super(format, symbols);
+        UserStack(EventFormat format) {
+            super(format);
         }
 
         @Override

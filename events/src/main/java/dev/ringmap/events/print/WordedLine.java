@@ -40,8 +40,7 @@ class WordedLine extends TracerLine {
 
     private final EventText text;
 
-    WordedLine(PrintFormat wording, KernelSymbols symbols) {
-        super(symbols);
+    WordedLine(PrintFormat wording) {
         this.text = new EventText(wording);
     }
 
@@ -53,7 +52,7 @@ class WordedLine extends TracerLine {
 
     private static @Nullable WordedLine of(EventFormat format, String printFormat, KernelSymbols symbols) {
         PrintFormat wording = PrintFormat.of(format, printFormat, Names.of(symbols));
-        return wording.problem().isEmpty() ? new WordedLine(wording, symbols) : null;
+        return wording.problem().isEmpty() ? new WordedLine(wording) : null;
     }
 
     @Override

@@ -23,6 +23,9 @@ final class EventSelection {
     private static final Set<String> MARKERS =
             Set.of("ftrace:print", "ftrace:raw_data", "ftrace:bprint", "ftrace:bputs");
 
+    /** Files beside the directories of the events. */
+    private static final Set<String> NO_EVENTS = Set.of("ftrace:enable", "ftrace:filter");
+
     private final TraceInstance trace;
     private final SortedSet<String> selected = new TreeSet<>();
 
@@ -72,9 +75,11 @@ final class EventSelection {
     /** Reads the formats of what will be streamed. */
     EventFormats loadFormats() throws ErrnoException {
         Set<String> wanted = new TreeSet<>(selected);
-        wanted.addAll(MARKERS);
+        for (String name : trace.list("events/ftrace")) {
+            wanted.add("ftrace:" + name); // of markers, and of whatever the tracer of the instance is
+        }
         trace.read("set_event").lines().forEach(wanted::add); // what others have enabled in this instance
-        wanted.removeIf(name -> name.indexOf(':') < 0);
+        wanted.removeIf(name -> name.indexOf(':') < 0 || NO_EVENTS.contains(name));
         return EventFormats.load(trace, wanted);
     }
 

@@ -64,7 +64,7 @@ public final class Comms {
         while (lines.next()) {
             int space = lines.indexOf(' ', lines.start());
             if (space >= 0) {
-                int pid = pid(savedCmdlines, lines.start(), space);
+                int pid = lines.pid(lines.start(), space);
                 if (!knows(pid)) {
                     names.put(pid, savedCmdlines, space + 1, lines.end() - space - 1);
                 }
@@ -112,19 +112,6 @@ public final class Comms {
             sources[format.id()] = CommSource.of(format).toArray(NO_SOURCES);
         }
         return sources;
-    }
-
-    /** Returns the number; 0, which is no task's, if there are no digits, or too many. */
-    private static int pid(byte[] text, int from, int to) {
-        int pid = 0;
-        for (int i = from; i < to; i++) {
-            int digit = Character.digit(text[i], 10);
-            if (digit < 0 || pid > CommTable.MAX_PID) {
-                return 0;
-            }
-            pid = 10 * pid + digit;
-        }
-        return pid;
     }
 
     /**

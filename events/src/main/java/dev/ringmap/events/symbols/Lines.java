@@ -7,6 +7,7 @@ package dev.ringmap.events.symbols;
  */
 final class Lines {
 
+    private static final int DECIMAL_RADIX = 10;
     private static final int HEX_RADIX = 16;
     private static final int MOST_HEX_DIGITS = 16;
     private static final int HEX_BITS = 4;
@@ -85,5 +86,18 @@ final class Lines {
             number = number << HEX_BITS | Character.digit(text[i], HEX_RADIX);
         }
         return number;
+    }
+
+    /** The pid that decimal digits stand for; 0, which is no task's, if there are other characters, or too many. */
+    int pid(int from, int to) {
+        int pid = 0;
+        for (int i = from; i < to; i++) {
+            int digit = Character.digit(text[i], DECIMAL_RADIX);
+            if (digit < 0 || pid > CommTable.MAX_PID) {
+                return 0;
+            }
+            pid = DECIMAL_RADIX * pid + digit;
+        }
+        return pid;
     }
 }

@@ -13,6 +13,7 @@ import dev.ringmap.events.symbols.KernelConstants;
 import dev.ringmap.events.symbols.KernelFunctions;
 import dev.ringmap.events.symbols.KernelSymbols;
 import dev.ringmap.events.symbols.PrintkStrings;
+import dev.ringmap.events.symbols.Tgids;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,11 @@ class FunctionGraphTextTest {
             	field:unsigned long long rettime;	offset:40;	size:8;	signed:0;
             """);
 
+    private static final EventFormat PRINT = format("print", 5, """
+            	field:unsigned long ip;	offset:8;	size:8;	signed:0;
+            	field:char buf[];	offset:16;	size:0;	signed:0;
+            """);
+
     private final TextBuffer out = new TextBuffer();
 
     private static EventFormat format(String name, int id, String fields) {
@@ -59,14 +65,25 @@ class FunctionGraphTextTest {
                 Long.BYTES);
     }
 
-    private static FunctionGraphText graph(String options) {
-        KernelSymbols symbols = new KernelSymbols(
+    private static TraceHeader header(EventFormats formats, String savedCmdlines, String options) {
+        return new TraceHeader(
+                Comms.parse(savedCmdlines.getBytes(StandardCharsets.ISO_8859_1), formats),
+                Tgids.parse(new byte[0]),
+                "local",
+                TraceOptions.parse(options));
+    }
+
+    private static KernelSymbols symbols() {
+        return new KernelSymbols(
                 KernelFunctions.parse(FUNCTIONS.getBytes(StandardCharsets.US_ASCII)),
                 PrintkStrings.NONE,
                 KernelConstants.NONE);
+    }
+
+    private static FunctionGraphText graph(String options) {
+        KernelSymbols symbols = symbols();
         EventFormats formats = EventFormats.of(List.of(ENTRY, EXIT));
-        TraceHeader header = new TraceHeader(Comms.parse(new byte[0], formats), "local");
-        return FunctionGraphText.of(formats, symbols, header, 16, options);
+        return FunctionGraphText.of(formats, symbols, header(formats, "", options), 16);
     }
 
     private static TraceEvent entry(long function, int depth) {
@@ -172,6 +189,45 @@ class FunctionGraphTextTest {
     }
 
     @Test
+    void showsTheAddressBehindAPlace() {
+        nested(graph("funcgraph-retaddr\nsym-addr\n"), 0);
+        assertThat(out.toString()).contains("inner(); /* <-outer+0x10/0x100 <ffffffff81000010> */");
+    }
+
+    private static TraceEvent mark(String text) {
+        return new RecordOf(PRINT).pid(7).with("buf", text + "\0").event();
+    }
+
+    @Test
+    void passesOnWhatAnEventSays() {
+        EventFormats formats = EventFormats.of(List.of(PRINT));
+        FunctionGraphText graph = FunctionGraphText.of(formats, symbols(), header(formats, "", ""), 1);
+        graph.append(0, mark("red \u001b[31m\n 0)   0.1 us  |  }\n"), out);
+        assertThat(out).hasToString(" 0)               |  /* red \u001b[31m\n 0)   0.1 us  |  } */\n");
+    }
+
+    /** Neither the text nor the name of a task drives a terminal or begins a line. */
+    @Test
+    void escapesWhatAnEventSays() {
+        EventFormats formats = EventFormats.of(List.of(PRINT, ENTRY, EXIT));
+        TraceHeader header = header(formats, "7 a\u001bb\n", "funcgraph-proc\n");
+        FunctionGraphText graph = FunctionGraphText.forTerminal(formats, symbols(), header, 1);
+        graph.append(0, mark("red \u001b[31m\n 0)   0.1 us  |  }\n"), out);
+        assertThat(out)
+                .hasToString(" 0)     a\\x1bb-7      |               |  /* red \\x1b[31m\\n 0)   0.1 us  |  } */\n");
+    }
+
+    @Test
+    void takesFormatsThatCome() {
+        FunctionGraphText graph = graph("");
+        assertThat(graph.append(0, mark("hello"), out)).isFalse();
+        out.clear();
+        graph.add(PRINT);
+        assertThat(graph.append(0, mark("hello"), out)).isTrue();
+        assertThat(out).hasToString("  0)               |  /* hello */\n");
+    }
+
+    @Test
     void holdsNoMoreThanItSays() {
         FunctionGraphText graph = graph("");
         graph.append(3, entry(OUTER, 0), out);
@@ -214,9 +270,8 @@ class FunctionGraphTextTest {
         assertThatThrownBy(() -> FunctionGraphText.of(
                         EventFormats.of(List.of()),
                         KernelSymbols.NONE,
-                        new TraceHeader(Comms.parse(new byte[0], EventFormats.of(List.of())), "local"),
-                        0,
-                        ""))
+                        header(EventFormats.of(List.of()), "", ""),
+                        0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0 CPUs");
     }

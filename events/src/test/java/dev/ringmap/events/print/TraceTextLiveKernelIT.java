@@ -15,6 +15,7 @@ import dev.ringmap.events.TextBuffer;
 import dev.ringmap.events.merge.EventMerge;
 import dev.ringmap.events.symbols.Comms;
 import dev.ringmap.events.symbols.KernelSymbols;
+import dev.ringmap.events.symbols.Tgids;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -153,6 +154,37 @@ class TraceTextLiveKernelIT {
         }
     }
 
+    /** In the order of the words: whose process it is, less of the header, none; more of a stack. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "record-tgid",
+                "record-tgid noirq-info",
+                "noirq-info",
+                "nocontext-info",
+                "stacktrace sym-offset",
+                "stacktrace sym-addr",
+                "stacktrace sym-offset sym-addr record-tgid"
+            })
+    void shouldFollowTheOptions(String options) throws Exception {
+        try (Tracing tracing = Tracing.open();
+                TraceInstance trace = tracing.createTemporaryInstance("text")) {
+            showAll(trace);
+            for (String option : options.split(" ")) {
+                trace.replace("trace_options", option);
+            }
+            trace.setEventPids(threadId());
+            trace.enable("sched:sched_switch");
+            for (int i = 0; i < 20; i++) {
+                LockSupport.parkNanos(100_000);
+            }
+            trace.marker("a marker");
+            trace.setTracing(false);
+
+            assertThat(compare(tracing, trace)).isGreaterThan(20);
+        }
+    }
+
     /** Whether the kernel prints what only the running kernel has: the address of its page structures, or its ticks. */
     private static boolean isWithVariables(EventFormat format) {
         return format.printFormat().matches("(?s).*\\b(vmemmap_base|jiffies)\\b.*");
@@ -254,7 +286,8 @@ class TraceTextLiveKernelIT {
     private static List<String> write(Tracing tracing, TraceInstance trace) throws IOException {
         EventFormats formats = EventFormats.load(trace);
         KernelSymbols symbols = KernelSymbols.load(tracing);
-        TraceHeader header = new TraceHeader(Comms.load(tracing, formats), trace.clock());
+        TraceHeader header = new TraceHeader(
+                Comms.load(tracing, formats), Tgids.load(tracing), trace.clock(), TraceOptions.load(trace));
         Map<Integer, EventLine> lines = new HashMap<>();
         List<String> written = new ArrayList<>();
         TextBuffer out = new TextBuffer();

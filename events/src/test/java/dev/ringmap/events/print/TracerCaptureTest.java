@@ -6,6 +6,7 @@ import dev.ringmap.TraceEvent;
 import dev.ringmap.events.TextBuffer;
 import dev.ringmap.events.TraceCapture;
 import dev.ringmap.events.merge.EventMerge;
+import dev.ringmap.events.symbols.Tgids;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,12 @@ class TracerCaptureTest {
         FunctionGraphText graph = FunctionGraphText.of(
                 capture.formats(),
                 capture.symbols(),
-                new TraceHeader(capture.comms(), "local"),
-                cpuCount,
-                capture.text("trace_options"));
+                new TraceHeader(
+                        capture.comms(),
+                        Tgids.parse(new byte[0]),
+                        "local",
+                        TraceOptions.parse(capture.text("trace_options"))),
+                cpuCount);
         return write(
                 capture,
                 (cpu, event, out) -> assertThat(graph.append(cpu, event, out))

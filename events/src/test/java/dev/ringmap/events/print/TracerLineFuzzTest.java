@@ -14,6 +14,7 @@ import dev.ringmap.events.symbols.KernelConstants;
 import dev.ringmap.events.symbols.KernelFunctions;
 import dev.ringmap.events.symbols.KernelSymbols;
 import dev.ringmap.events.symbols.PrintkStrings;
+import dev.ringmap.events.symbols.Tgids;
 import dev.ringmap.tests.fuzz.Fuzz;
 import dev.ringmap.tests.fuzz.Mutations;
 import java.nio.ByteBuffer;
@@ -105,12 +106,16 @@ class TracerLineFuzzTest {
         List<EventFormat> formats = formats();
         EventFormats set = EventFormats.of(formats);
         Fuzz.run("function graphs", random -> {
-            FunctionGraphText graph = FunctionGraphText.of(
-                    set,
-                    symbols(""),
-                    new TraceHeader(Comms.parse(new byte[0], set), "local"),
-                    1 + random.nextInt(9),
-                    random.nextBoolean() ? "" : "nofuncgraph-irqs\nfuncgraph-tail\nfuncgraph-proc\nlatency-format\n");
+            String options =
+                    random.nextBoolean() ? "" : "nofuncgraph-irqs\nfuncgraph-tail\nfuncgraph-proc\nlatency-format\n";
+            TraceHeader header = new TraceHeader(
+                    Comms.parse(new byte[0], set),
+                    Tgids.parse(new byte[0]),
+                    "local",
+                    TraceOptions.parse(options));
+            FunctionGraphText graph = random.nextBoolean()
+                    ? FunctionGraphText.of(set, symbols(""), header, 1 + random.nextInt(9))
+                    : FunctionGraphText.forTerminal(set, symbols(""), header, 1 + random.nextInt(9));
             TextBuffer out = new TextBuffer();
             for (int i = 0; i < 500; i++) {
                 EventFormat format = formats.get(random.nextInt(formats.size()));

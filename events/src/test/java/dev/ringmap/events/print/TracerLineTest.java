@@ -11,6 +11,7 @@ import dev.ringmap.events.symbols.KernelConstants;
 import dev.ringmap.events.symbols.KernelFunctions;
 import dev.ringmap.events.symbols.KernelSymbols;
 import dev.ringmap.events.symbols.PrintkStrings;
+import dev.ringmap.events.symbols.Tgids;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -48,6 +49,31 @@ class TracerLineTest {
         assertThat(EventLine.of(format(name), symbols(""), header()).append(record.event(), out))
                 .isTrue();
         return out.toString();
+    }
+
+    private static String line(String name, RecordOf record, String options) throws IOException {
+        TextBuffer out = new TextBuffer();
+        TraceHeader header = new TraceHeader(
+                Comms.parse(new byte[0], EventFormats.of(List.of())),
+                Tgids.parse(new byte[0]),
+                "local",
+                TraceOptions.parse(options));
+        assertThat(EventLine.of(format(name), symbols(""), header).append(record.event(), out))
+                .isTrue();
+        return out.toString();
+    }
+
+    @Test
+    void placesAsTheOptionsSay() throws IOException {
+        RecordOf called = record("function").with("ip", 0xffffffff81000010L).with("parent_ip", 0xffffffff81000104L);
+        assertThat(line("function", called, "")).isEqualTo("say <-other");
+        assertThat(line("function", called, "noprint-parent")).isEqualTo("say");
+        assertThat(line("function", called, "sym-offset")).isEqualTo("say+0x10/0x100 <-other+0x4/0x100");
+        assertThat(line("function", called, "sym-addr"))
+                .isEqualTo("say <ffffffff81000010> <-other <ffffffff81000104>");
+        RecordOf unknown = record("function").with("ip", 0x42).with("parent_ip", 0);
+        assertThat(line("function", unknown, "")).isEqualTo("0x00000042");
+        assertThat(line("function", unknown, "sym-offset\nsym-addr")).isEqualTo("0x42 <0000000000000042>");
     }
 
     private static RecordOf hardwareLatency() throws IOException {
