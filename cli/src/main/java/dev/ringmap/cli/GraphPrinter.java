@@ -57,9 +57,7 @@ final class GraphPrinter implements EventPrinter {
         try {
             withoutText += graph.append(event.cpu(), event.event(), lines) ? 0 : 1;
         } catch (MalformedEventException | IndexOutOfBoundsException e) {
-            graph.flush(lines);
-            lines.append("CPU:").appendDecimal(event.cpu()).append(" [malformed: ");
-            lines.append(String.valueOf(e.getMessage())).append("]\n");
+            graph.insert(event.cpu(), Remark.malformed(event.cpu(), e), lines);
         }
         out.linesEnd();
     }
@@ -83,19 +81,21 @@ final class GraphPrinter implements EventPrinter {
 
     @Override
     public void lost(int cpu, LostEvents lost) throws IOException {
-        endWait();
-        others.lost(cpu, lost);
+        remark(cpu, Remark.loss(cpu, lost));
     }
 
     @Override
     public void reset(int cpu) throws IOException {
-        endWait();
-        others.reset(cpu);
+        remark(cpu, Remark.reset(cpu));
     }
 
     @Override
     public void malformed(int cpu, String problem) throws IOException {
-        endWait();
-        others.malformed(cpu, problem);
+        remark(cpu, Remark.skipped(cpu, problem));
+    }
+
+    private void remark(int cpu, String remark) throws IOException {
+        graph.insert(cpu, remark, out.line());
+        out.linesEnd();
     }
 }

@@ -105,33 +105,21 @@ final class TextPrinter implements EventPrinter {
 
     @Override
     public void lost(int cpu, LostEvents lost) throws IOException {
-        TextBuffer line = remark(cpu).append("[LOST ");
-        if (lost.equals(LostEvents.UNKNOWN)) {
-            line.append("EVENTS]");
-        } else {
-            line.append(lost.isLowerBound() ? "AT LEAST " : "")
-                    .appendUnsigned(lost.count())
-                    .append(" EVENTS]");
-        }
-        out.lineEnd();
+        remark(Remark.loss(cpu, lost));
     }
 
     @Override
     public void reset(int cpu) throws IOException {
-        remark(cpu).append("[the trace was cleared]");
-        out.lineEnd();
+        remark(Remark.reset(cpu));
     }
 
     @Override
     public void malformed(int cpu, String problem) throws IOException {
-        remark(cpu)
-                .append("[the rest of a sub-buffer was skipped: ")
-                .append(problem)
-                .append(']');
-        out.lineEnd();
+        remark(Remark.skipped(cpu, problem));
     }
 
-    private TextBuffer remark(int cpu) throws IOException {
-        return out.line().append("CPU:").appendDecimal(cpu).append(' ');
+    private void remark(String remark) throws IOException {
+        out.line().append(remark);
+        out.lineEnd();
     }
 }

@@ -144,8 +144,25 @@ public final class FunctionGraphText {
     }
 
     /**
+     * Takes a line that is not an event's, such as of lost events: what waits on that CPU is taken for a function that calls others, and what
+     * waits on other CPUs goes on waiting.
+     *
+     * @param cpu which CPU it is about, from 0
+     * @param line the line, without a newline; not {@code null}
+     * @param out where lines go; not {@code null}
+     */
+    public void insert(int cpu, String line, TextBuffer out) {
+        GraphCpu about = state(cpu);
+        if (about.isWaiting) {
+            endNested(about);
+        }
+        held.text.append(line).append('\n');
+        release(out);
+    }
+
+    /**
      * Appends all lines that are held back: what waits is taken for a function that calls others. To be called when no event has come
-     * for a while, before lines from elsewhere, and at the end.
+     * for a while, and at the end.
      *
      * @param out where lines go; not {@code null}
      */

@@ -227,6 +227,22 @@ class FunctionGraphTextTest {
         assertThat(out).hasToString("  0)               |  /* hello */\n");
     }
 
+    /** What is lost on one CPU says nothing of what another waits for. */
+    @Test
+    void insertsOtherLinesInTheirPlace() {
+        FunctionGraphText graph = graph("");
+        graph.append(3, entry(OUTER, 0), out);
+        graph.append(4, entry(INNER, 0), out);
+        graph.insert(4, "CPU:4 [LOST EVENTS]", out);
+        assertThat(out.lengthBytes()).isZero();
+        graph.append(3, exit(OUTER, 0, 8, 0), out);
+        assertThat(out).hasToString("""
+                  3)   0.008 us    |  outer();
+                  4)               |  inner() {
+                CPU:4 [LOST EVENTS]
+                """);
+    }
+
     @Test
     void holdsNoMoreThanItSays() {
         FunctionGraphText graph = graph("");
