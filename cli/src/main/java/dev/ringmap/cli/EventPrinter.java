@@ -27,6 +27,9 @@ interface EventPrinter {
     /** Gets ready for events of these formats; reads what printing them takes. */
     void expect(Collection<EventFormat> formats);
 
+    /** The events stand until they are printed: what printing them takes may be read then. */
+    void expectStanding();
+
     /** Prints an item of a stream, if there is one; returns whether that was an event. */
     default boolean print(@Nullable StreamItem item) throws IOException {
         if (item instanceof StreamedEvent event) {

@@ -20,6 +20,7 @@ final class FormatBindings<T> {
     private final BooleanSupplier isLoaded;
     private final Function<EventFormat, T> binder;
     private final Function<EventFormat, T> stopgap;
+    private boolean mayWait;
     private final Map<EventFormat, T> bound = new ConcurrentHashMap<>();
 
     /**
@@ -47,13 +48,18 @@ final class FormatBindings<T> {
         }
     }
 
+    /** Nobody loses an event while something is read: each format is bound when it is first met, and none before. */
+    void letWait() {
+        mayWait = true;
+    }
+
     T of(EventFormat format) {
         T known = bound.get(format);
         return known != null ? known : bind(format);
     }
 
     private T bind(EventFormat format) {
-        boolean isAtOnce = isLoaded.getAsBoolean();
+        boolean isAtOnce = mayWait || isLoaded.getAsBoolean();
         T first = isAtOnce ? binder.apply(format) : stopgap.apply(format);
         bound.put(format, first);
         if (!isAtOnce) {

@@ -41,6 +41,11 @@ final class GraphPrinter implements EventPrinter {
     }
 
     @Override
+    public void expectStanding() {
+        others.expectStanding();
+    }
+
+    @Override
     public void event(StreamedEvent event) throws IOException {
         EventFormat format = event.format().orElse(null);
         if (format == null) {

@@ -59,6 +59,11 @@ final class NdjsonPrinter implements EventPrinter {
     }
 
     @Override
+    public void expectStanding() {
+        members.letWait();
+    }
+
+    @Override
     public void event(StreamedEvent event) throws IOException {
         TextBuffer line = out.line();
         appendLong(event.timestamp(), line.append("{\"time\":"));

@@ -109,7 +109,7 @@ final class ShowCommand implements Callable<Integer> {
                 Output out = Output.standard()) {
             skip(rings, trace.clock());
             EventPrinter printer = notation.printer(out, tracing, trace, formats);
-            printer.expect(formats.all());
+            printer.expectStanding();
             long shown = print(stream, wanted, printer);
             printer.endWait();
             out.flush();

@@ -74,6 +74,11 @@ final class TextPrinter implements EventPrinter {
     }
 
     @Override
+    public void expectStanding() {
+        bodies.letWait();
+    }
+
+    @Override
     public void event(StreamedEvent event) throws IOException {
         TextBuffer line = out.line();
         int start = line.lengthBytes();

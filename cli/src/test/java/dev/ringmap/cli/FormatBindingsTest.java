@@ -82,4 +82,21 @@ class FormatBindingsTest {
         assertThat(formats).extracting(bindings::of).containsExactly("e0", "e1", "e2");
         assertThat(made).hasValue(3);
     }
+
+    @Test
+    void shouldBindAtOnceAndOnlyWhatIsMetWhereEventsStand() {
+        toRead.countDown();
+        FormatBindings<String> bindings = new FormatBindings<>(
+                () -> false,
+                format -> {
+                    made.incrementAndGet();
+                    return await(toRead, format);
+                },
+                format -> STOPGAP);
+        bindings.letWait();
+
+        assertThat(bindings.of(formats.get(1))).isEqualTo("e1");
+        assertThat(bindings.of(formats.get(1))).isEqualTo("e1");
+        assertThat(made).hasValue(1);
+    }
 }
