@@ -18,6 +18,8 @@ import java.nio.ByteOrder;
  */
 public final class EventCursor extends TraceEvent {
 
+    private static final int TYPE_MASK = (1 << Short.SIZE) - 1;
+
     private final ByteOrder order;
 
     /** Counts from the start of the data, as the kernel's own offsets do. */
@@ -27,6 +29,10 @@ public final class EventCursor extends TraceEvent {
     private long latestTimestamp;
 
     private LostEvents pendingLost = LostEvents.NONE;
+
+    /** Whether there is a loss to be moved on: the two are looked at for each event otherwise. */
+    private boolean hasLoss;
+
     private long deliveredEvents;
 
     EventCursor(Lease lease, SubBufferDescriptor layout, boolean isLive) {
@@ -54,6 +60,7 @@ public final class EventCursor extends TraceEvent {
     /** A loss that no event follows on its page is reported with the next event of a later page. */
     void lost(LostEvents lost) {
         pendingLost = pendingLost.plus(lost);
+        hasLoss = true;
     }
 
     /** Whether there is an event to deliver, or something that does not parse; passes padding and times in front of it. */
@@ -173,27 +180,25 @@ public final class EventCursor extends TraceEvent {
      * @throws MappingLostException if the pages are gone
      */
     public boolean next() {
-        if (!lostEvents.isNone()) {
-            lostEvents = LostEvents.NONE;
-        }
-        payloadOffset = NO_EVENT;
         try {
-            boolean isEvent = false;
             boolean hasRead = position < limit;
-            while (!isEvent && position < limit) {
-                isEvent = step();
-            }
-            checkOpen();
-            if (hasRead && !isIntact()) {
-                discard();
-                return false;
+            boolean isEvent = hasRead && (stepShort() || stepOn());
+            if (isLive) {
+                lease.check();
+                if (hasRead && !isIntact()) {
+                    discard();
+                    return false;
+                }
+            } else {
+                lease.checkUnordered();
             }
             if (isEvent) {
                 deliveredEvents++;
-                if (!pendingLost.isNone()) {
-                    lostEvents = pendingLost;
-                    pendingLost = LostEvents.NONE;
+                if (hasLoss) {
+                    moveLoss();
                 }
+            } else {
+                payloadOffset = NO_EVENT;
             }
             return isEvent;
         } catch (IllegalStateException | IndexOutOfBoundsException e) {
@@ -202,6 +207,13 @@ public final class EventCursor extends TraceEvent {
         } catch (InternalError e) {
             throw lost(e);
         }
+    }
+
+    /** The loss before the event before this one was reported there. */
+    private void moveLoss() {
+        lostEvents = pendingLost;
+        pendingLost = LostEvents.NONE;
+        hasLoss = !lostEvents.isNone();
     }
 
     /** Nothing is left to deliver of pages that are gone. */
@@ -227,6 +239,43 @@ public final class EventCursor extends TraceEvent {
         position = limit;
         payloadOffset = NO_EVENT;
         hasDiscarded = true;
+    }
+
+    /**
+     * Passes over one record if it is a short event, as nearly all are; otherwise does nothing. One load gives header and type, since each
+     * load is checked several times.
+     */
+    private boolean stepShort() {
+        int start = position;
+        if (limit - start < HEADER_BYTES + Integer.BYTES) {
+            return false;
+        }
+        int at = dataStart + start;
+        long words = page.getLong(at);
+        boolean isLittleEndian = order == ByteOrder.LITTLE_ENDIAN;
+        int word = (int) (isLittleEndian ? words : words >>> Integer.SIZE);
+        int typeLen = EventHeaderDescriptor.typeLen(word, order);
+        int length = typeLen * Integer.BYTES;
+        if (typeLen == 0
+                || typeLen > EventHeaderDescriptor.TYPE_DATA_SHORT_MAX
+                || length > limit - start - HEADER_BYTES) {
+            return false;
+        }
+        timestamp += EventHeaderDescriptor.timeDelta(word, order);
+        position = start + HEADER_BYTES + length;
+        payloadOffset = at + HEADER_BYTES;
+        payloadLength = length;
+        typeId = (int) (isLittleEndian ? words >>> Integer.SIZE : words >>> Short.SIZE) & TYPE_MASK;
+        return true;
+    }
+
+    /** Passes over records up to and including an event; {@code false} if there is none. */
+    private boolean stepOn() {
+        boolean isEvent = false;
+        while (!isEvent && position < limit) {
+            isEvent = step();
+        }
+        return isEvent;
     }
 
     /** Passes over one record; {@code true} if it is an event. */

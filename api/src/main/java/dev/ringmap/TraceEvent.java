@@ -85,7 +85,11 @@ public abstract sealed class TraceEvent permits EventCursor {
 
     /** Checks, after a value has been read, that it could be read at all. */
     private void check() {
-        checkOpen();
+        if (!isLive) {
+            lease.checkUnordered();
+            return;
+        }
+        lease.check();
         if (!isIntact()) {
             discard();
             throw new SubBufferTakenException(subBufferId);
