@@ -53,6 +53,12 @@ final class ObservedPages {
         return Long.compareUnsigned(timestamp(id), timestamp) > 0 && committedBytes(id) > 0;
     }
 
+    /** Returns its time stamp if it has events, 0 if not. The time stamp is read first, as above. */
+    long enteredAt(int id) {
+        long stamp = timestamp(id);
+        return committedBytes(id) > 0 ? stamp : 0;
+    }
+
     /** Copies records to the same place of another page; {@code false} if they may be torn. */
     boolean copy(int id, long timestamp, int fromBytes, int toBytes, ByteBuffer target) {
         int offset = layout.dataOffset() + fromBytes;

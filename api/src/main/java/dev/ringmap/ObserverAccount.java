@@ -2,6 +2,7 @@ package dev.ringmap;
 
 import dev.ringmap.spi.ErrnoException;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What an observer must know from the kernel's {@code stats}: where to begin, what was overwritten, whether the trace was reset, and whether
@@ -211,6 +212,34 @@ final class ObserverAccount {
         if (isClockCoarse) {
             checkClock();
         }
+    }
+
+    /** Two sub-buffers with events never have the same stamp, whoever writes or consumes meanwhile. */
+    void requireDifferent(ObservedPages pages) {
+        long[] stamps = IntStream.range(0, pages.count())
+                .mapToLong(pages::enteredAt)
+                .filter(stamp -> stamp != 0)
+                .sorted()
+                .toArray();
+        for (int i = 1; i < stamps.length; i++) {
+            if (stamps[i - 1] == stamps[i]) {
+                throw disorder();
+            }
+        }
+    }
+
+    /** A sub-buffer is entered after the last event of the one before it. */
+    void requireOrder(long latestTimestamp, long nextTimestamp) {
+        if (Long.compareUnsigned(latestTimestamp, nextTimestamp) > 0) {
+            throw disorder();
+        }
+    }
+
+    private RingInspectionException disorder() {
+        return new RingInspectionException(
+                control.toString(),
+                "the stamps do not tell the order of sub-buffers, as with a clock that is coarse or was set back; read the events with a"
+                        + " mapping or a copying reader");
     }
 
     private void checkClock() throws ErrnoException {

@@ -25,7 +25,8 @@ import java.util.Objects;
  * Such a loss may be reported late, or where there is none.
  *
  * <p>A reset is noticed unless more was written behind it than was seen before it; then it looks like the writer coming round. Clocks whose
- * stamps can be the same on two sub-buffers ({@code uptime}) are refused, at the beginning and if somebody changes to one.
+ * stamps can be the same on two sub-buffers ({@code uptime}) are refused, at the beginning and if somebody changes to one; so is a ring
+ * whose stamps are seen not to tell the order in which it was written.
  *
  * <p>Waiting takes no system call but to sleep: {@link #advance(Duration)} looks again after the interval that was chosen, or at once.
  *
@@ -66,6 +67,7 @@ public final class RingObserver implements RingBufferReader {
         this.cpu = cpu;
         this.mapped = mapped;
         this.pages = new ObservedPages(mapped, layout);
+        account.requireDifferent(pages);
         this.order = new WriterOrder(pages);
         this.account = account;
         this.copy = ByteBuffer.allocateDirect(mapped.geometry().subBufferSizeBytes())
@@ -87,7 +89,8 @@ public final class RingObserver implements RingBufferReader {
     /**
      * Makes the next events available, waiting for them by looking again at the chosen interval.
      *
-     * @throws RingInspectionException if the trace clock has become one whose stamps can repeat
+     * @throws RingInspectionException if the trace clock has become one whose stamps can repeat, or time stamps do not tell the order of the
+     *     sub-buffers
      * @throws ErrnoException if the kernel's {@code stats} cannot be read
      */
     @Override
@@ -99,7 +102,7 @@ public final class RingObserver implements RingBufferReader {
     /**
      * {@inheritDoc}
      *
-     * @throws RingInspectionException if the trace clock has become one whose stamps can repeat
+     * @throws RingInspectionException as {@link #advance(Duration)}
      * @throws ErrnoException if the kernel's {@code stats} cannot be read
      */
     @Override
@@ -158,6 +161,7 @@ public final class RingObserver implements RingBufferReader {
         if (!pages.isSame(id, timestamp, copiedBytes)) {
             return beginAnew();
         }
+        account.requireOrder(events.latestTimestamp(), nextTimestamp);
         order.learn(id, next);
         LostEvents lost = account.onLeaving(id, events.deliveredEvents(), events.deliveredEvents() - deliveredBefore);
         stand(next, nextTimestamp, false);

@@ -209,7 +209,8 @@ class SpecificationTest {
     @Test
     void floorIsWhatNothingExcuses() {
         assertThat(specification.indispensable())
-                .containsExactlyInAnyOrder(Capability.CONTROL_FILES, Capability.MARKERS, Capability.SUBBUF_SIZE);
+                .containsExactlyInAnyOrder(
+                        Capability.CONTROL_FILES, Capability.MARKERS, Capability.IN_PLACE, Capability.SUBBUF_SIZE);
         assertThat(specification.isFloor(specification.rule("M-01"))).isTrue();
         assertThat(specification.isFloor(specification.rule("B-01"))).isTrue();
         assertThat(specification.isFloor(specification.rule("M-16")))

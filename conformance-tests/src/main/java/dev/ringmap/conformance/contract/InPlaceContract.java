@@ -70,8 +70,8 @@ public abstract class InPlaceContract extends Contract {
                 Expect.that(
                         first > last && page.timestamp() != lastStamp,
                         "first marker of the next sub-buffer by time stamp",
-                        "a later one than " + last + ", and another stamp",
-                        first + " at the stamp " + page.timestamp());
+                        "a later one than before it, and another stamp",
+                        first + " after " + last + ", at the stamp " + page.timestamp());
                 last = first;
                 lastStamp = page.timestamp();
             }

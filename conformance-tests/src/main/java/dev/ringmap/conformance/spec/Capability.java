@@ -16,6 +16,11 @@ public enum Capability {
     MARKERS("markers"),
     /** Ring buffers can be mapped: Linux 6.10, or the patch. */
     MAPPING("mapping"),
+    /**
+     * Mapped sub-buffers that nobody has consumed can be looked at where they lie, and time stamps tell their order: what {@link
+     * dev.ringmap.TraceInstance#inspect} and {@link dev.ringmap.TraceInstance#observe} need. All that maps has it.
+     */
+    IN_PLACE("in-place"),
     /** {@code trace_pipe_raw} can be opened for writing, as root can. */
     WRITABLE_OPEN("writable-open"),
     /** There are buffers of at least two CPUs. */
