@@ -50,7 +50,7 @@ public final class PrintFormat {
     }
 
     static PrintFormat of(EventFormat format, Names names) {
-        return of(format, format.printFormat(), names);
+        return of(format, ProbeText.printFormat(format), names);
     }
 
     /** Parses another print format than the one that the format has. */

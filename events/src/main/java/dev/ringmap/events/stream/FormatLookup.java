@@ -4,6 +4,7 @@ import dev.ringmap.TraceInstance;
 import dev.ringmap.events.EventFormat;
 import dev.ringmap.events.EventFormats;
 import dev.ringmap.spi.ErrnoException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,26 @@ final class FormatLookup implements AutoCloseable {
             return; // found by the search for another
         }
         try {
-            formats = formats.refreshed(kernel);
+            readEnabled(kernel);
+            if (known(id).isEmpty()) {
+                formats = formats.refreshed(kernel);
+            }
         } catch (ErrnoException unreadable) {
             // then its events stay without a format, and are counted
+        }
+    }
+
+    /** What has begun to be written has most likely just been enabled in this instance, and is found without reading thousands of files. */
+    private void readEnabled(TraceInstance kernel) throws ErrnoException {
+        EventFormats before = formats;
+        List<String> enabled = kernel.read("set_event")
+                .lines()
+                .filter(name -> name.indexOf(':') > 0 && !before.names().contains(name))
+                .toList();
+        if (!enabled.isEmpty()) {
+            List<EventFormat> together = new ArrayList<>(before.all());
+            together.addAll(EventFormats.load(kernel, enabled).all());
+            formats = EventFormats.of(together);
         }
     }
 

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,6 +183,30 @@ class TraceTextLiveKernelIT {
             trace.setTracing(false);
 
             assertThat(compare(tracing, trace)).isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void shouldWriteProbesAsTheKernelDoes() throws Exception {
+        Path program = Path.of("/bin/true").toRealPath();
+        long entryPoint = ByteBuffer.wrap(Files.readAllBytes(program)).order(ByteOrder.nativeOrder()).getLong(24);
+        String probe = "ringmap_text" + ProcessHandle.current().pid() + "/entered";
+        Path probes = TRACEFS.resolve("uprobe_events");
+        assumeTrue(Files.isWritable(probes), "this kernel has no uprobes");
+        try (Tracing tracing = Tracing.open();
+                TraceInstance trace = tracing.createTemporaryInstance("text")) {
+            showAll(trace);
+            String made = "p:" + probe + " " + program + ":0x" + Long.toHexString(entryPoint) + " comm=$comm:string\n";
+            Files.writeString(probes, made, StandardOpenOption.APPEND);
+            try {
+                trace.enable(probe.replace('/', ':'));
+                assertThat(new ProcessBuilder(program.toString()).start().waitFor()).isZero();
+                trace.setTracing(false);
+                assertThat(compare(tracing, trace)).isPositive();
+                trace.disableAll();
+            } finally {
+                Files.writeString(probes, "-:" + probe + "\n", StandardOpenOption.APPEND);
+            }
         }
     }
 
