@@ -2,6 +2,7 @@ package dev.ringmap.cli;
 
 import dev.ringmap.MappingAbi;
 import dev.ringmap.ReadStrategy;
+import dev.ringmap.events.render.FieldsJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ final class Words<E extends Enum<E>> implements ITypeConverter<E> {
         register(command, MappingAbi.class);
         register(command, ReadStrategy.class);
         register(command, EventNotation.Format.class);
+        register(command, FieldsJson.Longs.class);
     }
 
     private static <E extends Enum<E>> void register(CommandLine command, Class<E> type) {

@@ -55,6 +55,7 @@ class UsageTest {
                 "show --backend sim a/b                  | not an instance name: 'a/b'",
                 "format                                  | Missing required parameter: 'EVENT'",
                 "stream --format xml                     | Invalid value for option '--format': 'xml' is none of text, ndjson",
+                "stream --numbers words                  | Invalid value for option '--numbers': 'words' is none of number, string",
                 "certify --abi v15                       | Invalid value for option '--abi': 'v15' is none of mainline, v14",
                 "stream --strategy both                  | Invalid value for option '--strategy': 'both' is none of mapped, copying, auto",
                 "backends --backend nonsense             | there is no backend 'nonsense'; found are: ffm, jni, sim",
