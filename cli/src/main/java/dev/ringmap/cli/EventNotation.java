@@ -90,7 +90,8 @@ final class EventNotation {
     private void warnOf(List<String> notFollowed) {
         if (!notFollowed.isEmpty()) {
             PrintWriter err = command.commandLine().getErr();
-            err.println("the text does not follow these trace options of the instance: " + String.join(", ", notFollowed));
+            err.println(
+                    "the text does not follow these trace options of the instance: " + String.join(", ", notFollowed));
             err.flush();
         }
     }

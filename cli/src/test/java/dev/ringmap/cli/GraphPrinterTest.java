@@ -101,8 +101,7 @@ class GraphPrinterTest {
     }
 
     private TraceStream stream(EventFormats formats) {
-        SubBufferDescriptor layout =
-                SubBufferDescriptor.parse(archive().get("header_page"), ByteOrder.LITTLE_ENDIAN);
+        SubBufferDescriptor layout = SubBufferDescriptor.parse(archive().get("header_page"), ByteOrder.LITTLE_ENDIAN);
         List<RecordedReader> readers = new ArrayList<>();
         for (int cpu = 0; cpu < CPUS; cpu++) {
             PageSource pages = PageSource.of(ByteBuffer.wrap(files.get("cpu" + cpu)), PAGE_BYTES);

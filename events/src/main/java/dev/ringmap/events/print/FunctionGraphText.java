@@ -84,8 +84,7 @@ public final class FunctionGraphText {
      * @return the writer; not {@code null}
      * @throws IllegalArgumentException if there are fewer CPUs than one, or a format of the tracer lacks a field
      */
-    public static FunctionGraphText of(
-            EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount) {
+    public static FunctionGraphText of(EventFormats formats, KernelSymbols symbols, TraceHeader header, int cpuCount) {
         return of(formats, symbols, header, cpuCount, false);
     }
 

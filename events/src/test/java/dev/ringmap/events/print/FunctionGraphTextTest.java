@@ -284,10 +284,7 @@ class FunctionGraphTextTest {
     @Test
     void refusesAMachineWithoutCpus() {
         assertThatThrownBy(() -> FunctionGraphText.of(
-                        EventFormats.of(List.of()),
-                        KernelSymbols.NONE,
-                        header(EventFormats.of(List.of()), "", ""),
-                        0))
+                        EventFormats.of(List.of()), KernelSymbols.NONE, header(EventFormats.of(List.of()), "", ""), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0 CPUs");
     }

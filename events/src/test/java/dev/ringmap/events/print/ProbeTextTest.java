@@ -52,13 +52,15 @@ class ProbeTextTest {
 
     @Test
     void placesOfTheKernel() {
-        RecordOf record = new RecordOf(ENTRY).with("__probe_ip", 0xffffffff81000004L).with("dfd", 3);
+        RecordOf record =
+                new RecordOf(ENTRY).with("__probe_ip", 0xffffffff81000004L).with("dfd", 3);
         assertThat(text(record, ENTRY)).isEqualTo("mine: (do_sys_open+0x4/0x100) dfd=3");
     }
 
     @Test
     void placesOfPrograms() {
-        RecordOf record = new RecordOf(ENTRY).with("__probe_ip", 0x5565a461d3d0L).with("dfd", 3);
+        RecordOf record =
+                new RecordOf(ENTRY).with("__probe_ip", 0x5565a461d3d0L).with("dfd", 3);
         assertThat(text(record, ENTRY)).isEqualTo("mine: (0x5565a461d3d0) dfd=3");
     }
 

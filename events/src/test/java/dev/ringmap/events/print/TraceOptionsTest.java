@@ -26,7 +26,8 @@ class TraceOptionsTest {
 
     @Test
     void nameThoseThatTheTextDoesNotFollow() {
-        assertThat(TraceOptions.parse("raw\nnohex\nfunc-args\nnohash-ptr\nsym-addr\n").notFollowed())
+        assertThat(TraceOptions.parse("raw\nnohex\nfunc-args\nnohash-ptr\nsym-addr\n")
+                        .notFollowed())
                 .containsExactly("func-args", "raw");
     }
 }

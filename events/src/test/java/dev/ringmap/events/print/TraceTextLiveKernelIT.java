@@ -189,7 +189,9 @@ class TraceTextLiveKernelIT {
     @Test
     void shouldWriteProbesAsTheKernelDoes() throws Exception {
         Path program = Path.of("/bin/true").toRealPath();
-        long entryPoint = ByteBuffer.wrap(Files.readAllBytes(program)).order(ByteOrder.nativeOrder()).getLong(24);
+        long entryPoint = ByteBuffer.wrap(Files.readAllBytes(program))
+                .order(ByteOrder.nativeOrder())
+                .getLong(24);
         String probe = "ringmap_text" + ProcessHandle.current().pid() + "/entered";
         Path probes = TRACEFS.resolve("uprobe_events");
         assumeTrue(Files.isWritable(probes), "this kernel has no uprobes");
@@ -200,7 +202,8 @@ class TraceTextLiveKernelIT {
             Files.writeString(probes, made, StandardOpenOption.APPEND);
             try {
                 trace.enable(probe.replace('/', ':'));
-                assertThat(new ProcessBuilder(program.toString()).start().waitFor()).isZero();
+                assertThat(new ProcessBuilder(program.toString()).start().waitFor())
+                        .isZero();
                 trace.setTracing(false);
                 assertThat(compare(tracing, trace)).isPositive();
                 trace.disableAll();

@@ -109,10 +109,7 @@ class TracerLineFuzzTest {
             String options =
                     random.nextBoolean() ? "" : "nofuncgraph-irqs\nfuncgraph-tail\nfuncgraph-proc\nlatency-format\n";
             TraceHeader header = new TraceHeader(
-                    Comms.parse(new byte[0], set),
-                    Tgids.parse(new byte[0]),
-                    "local",
-                    TraceOptions.parse(options));
+                    Comms.parse(new byte[0], set), Tgids.parse(new byte[0]), "local", TraceOptions.parse(options));
             FunctionGraphText graph = random.nextBoolean()
                     ? FunctionGraphText.of(set, symbols(""), header, 1 + random.nextInt(9))
                     : FunctionGraphText.forTerminal(set, symbols(""), header, 1 + random.nextInt(9));

@@ -69,8 +69,7 @@ class TracerLineTest {
         assertThat(line("function", called, "")).isEqualTo("say <-other");
         assertThat(line("function", called, "noprint-parent")).isEqualTo("say");
         assertThat(line("function", called, "sym-offset")).isEqualTo("say+0x10/0x100 <-other+0x4/0x100");
-        assertThat(line("function", called, "sym-addr"))
-                .isEqualTo("say <ffffffff81000010> <-other <ffffffff81000104>");
+        assertThat(line("function", called, "sym-addr")).isEqualTo("say <ffffffff81000010> <-other <ffffffff81000104>");
         RecordOf unknown = record("function").with("ip", 0x42).with("parent_ip", 0);
         assertThat(line("function", unknown, "")).isEqualTo("0x00000042");
         assertThat(line("function", unknown, "sym-offset\nsym-addr")).isEqualTo("0x42 <0000000000000042>");

@@ -31,9 +31,11 @@ class FormatLookupTest {
             write("other:event" + i, 100 + i);
         }
         write("kprobes:mine", 7);
-        Files.writeString(root.resolve("events/header_page"), "\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
-                + "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
-                + "\tfield: char data;\toffset:16;\tsize:4080;\tsigned:0;\n");
+        Files.writeString(
+                root.resolve("events/header_page"),
+                "\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
+                        + "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
+                        + "\tfield: char data;\toffset:16;\tsize:4080;\tsigned:0;\n");
         tracefs = new DirectoryTraceFs(root);
     }
 
