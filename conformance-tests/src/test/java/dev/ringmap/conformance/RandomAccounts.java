@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class RandomAccounts {
 
     private static final int ACCOUNTS =
-            Integer.getInteger("ringmap.accounts", 900) / strategies().size();
+            Integer.getInteger("ringmap.accounts", 300) / strategies().size();
     private static final long SEED = Long.getLong("ringmap.accounts.seed", System.nanoTime());
 
     private static final long SETTLING_NANOS = 1_000_000_000;

@@ -47,7 +47,7 @@ class AccountTest {
     private static final SubBufferDescriptor LAYOUT =
             new SubBufferDescriptor(ByteOrder.nativeOrder(), 0, 8, Long.BYTES, 16);
     private static final int ALL = Integer.MAX_VALUE;
-    private static final int ACCOUNTS = Integer.getInteger("ringmap.accounts", 1_000);
+    private static final int ACCOUNTS = Integer.getInteger("ringmap.accounts", 500);
     private static final long SEED = Long.getLong("ringmap.accounts.seed", System.nanoTime());
 
     /** One instance, its writer and its reader. */

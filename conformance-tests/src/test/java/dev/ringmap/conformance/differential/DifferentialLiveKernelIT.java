@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class DifferentialLiveKernelIT {
 
-    private static final int SCRIPTS = Integer.getInteger("ringmap.differential.scripts", 50);
+    private static final int SCRIPTS = Integer.getInteger("ringmap.differential.scripts", 20);
     private static final int STEPS = Integer.getInteger("ringmap.differential.steps", 200);
     private static final Long SEED = Long.getLong("ringmap.differential.seed");
     private static final int SHRINKING_RUNS = 150;

@@ -45,7 +45,7 @@ class TraceTextLiveKernelIT {
     private static final int BUFFER_KIB = 24 * 1024;
     private static final int COMM_WIDTH = 16;
     private static final String FORGOTTEN = " ".repeat(COMM_WIDTH - 5) + "<...>";
-    private static final int HAND_OVERS = 60_000;
+    private static final int HAND_OVERS = Integer.getInteger("ringmap.text.hand-overs", 12_000);
 
     /** Systems that have much to say of one thread. */
     private static final List<String> SYSTEMS = List.of(
@@ -95,7 +95,7 @@ class TraceTextLiveKernelIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"ffm", "jni"})
-    void shouldWriteAHundredThousandLinesOfTheSchedulerAsTheKernelDoes(String backend) throws Exception {
+    void shouldWriteManyLinesOfTheSchedulerAsTheKernelDoes(String backend) throws Exception {
         try (Tracing tracing = Tracing.open(backend);
                 TraceInstance trace = tracing.createTemporaryInstance("text")) {
             showAll(trace);
@@ -105,7 +105,7 @@ class TraceTextLiveKernelIT {
             handOver();
             trace.setTracing(false);
 
-            assertThat(compare(tracing, trace)).isGreaterThan(100_000);
+            assertThat(compare(tracing, trace)).isGreaterThan(HAND_OVERS);
         }
     }
 
