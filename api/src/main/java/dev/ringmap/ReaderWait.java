@@ -2,6 +2,7 @@ package dev.ringmap;
 
 import dev.ringmap.spi.ErrnoException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -45,6 +46,7 @@ final class ReaderWait {
 
     /** Does what {@link RingBufferReader#advance(Duration)} promises. */
     boolean advance(Duration timeout) throws ErrnoException {
+        Objects.requireNonNull(timeout, "timeout");
         consumer.lock();
         try {
             lease.check();

@@ -151,6 +151,7 @@ public final class TraceInstance extends ControlDirectory implements AutoCloseab
      */
     public RingObserver observe(int cpu, Duration interval) throws ErrnoException {
         ControlPath.cpu(cpu);
+        Objects.requireNonNull(interval, "interval");
         if (interval.isNegative()) {
             throw new IllegalArgumentException("a negative interval: " + interval);
         }

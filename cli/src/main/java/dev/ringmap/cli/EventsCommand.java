@@ -38,7 +38,8 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ErrnoException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Tracing tracing = choice.open(spec.commandLine().getErr())) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Tracing tracing = Interruption.heldOff(() -> choice.open(err))) { // a probe makes an instance
             matching(tracing, patterns).forEach(out::println);
         }
         return ExitCode.OK;

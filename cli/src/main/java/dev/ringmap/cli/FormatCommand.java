@@ -41,7 +41,8 @@ final class FormatCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ErrnoException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Tracing tracing = choice.open(spec.commandLine().getErr())) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (Tracing tracing = Interruption.heldOff(() -> choice.open(err))) { // a probe makes an instance
             EventFormats formats = EventFormats.load(tracing.topLevel(), EventsCommand.matching(tracing, patterns));
             KernelSymbols all = KernelSymbols.load(tracing);
             KernelSymbols symbols =

@@ -76,7 +76,8 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         notation.checkUsage();
-        RingBufferBackend backend = choice.selectAndMount(spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        RingBufferBackend backend = Interruption.heldOff(() -> choice.selectAndMount(err)); // a probe makes an instance
         try (Tracing tracing = choice.open(backend);
                 TraceInstance trace = open(tracing, backend)) {
             show(tracing, trace);

@@ -26,7 +26,7 @@ class InterruptionLiveKernelIT {
 
     /** Several times, as a command may be faster than the signal. */
     @ParameterizedTest
-    @CsvSource({"meta, INT, 130", "doctor, TERM, 143", "backends, INT, 130"})
+    @CsvSource({"meta, INT, 130", "doctor, TERM, 143", "backends, INT, 130", "events, TERM, 143"})
     void shouldRemoveItsInstanceOnSignal(String command, String signal, int exitCode) throws Exception {
         List<Integer> exitCodes = new ArrayList<>();
         for (int attempt = 0; attempt < ATTEMPTS && !exitCodes.contains(exitCode); attempt++) {

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the copying reader does beyond {@link ReaderContract}, beside the mapping, whatever the backend. */
@@ -170,6 +171,24 @@ abstract class CopyingContract extends InstanceContract {
             if (writtenAtEachLook == 0) {
                 assertThat(unknown).as("gaps of unknown size").isZero();
             }
+        }
+    }
+
+    /** A null is an error of the caller, whether there is something to read or not. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ReadStrategy.class,
+            names = {"MAPPED", "COPYING"})
+    void shouldRefuseToAdvanceWithoutATime(ReadStrategy strategy) throws Exception {
+        try (PinnedThread thread = new PinnedThread();
+                TraceMarker marker = trace.openMarker(true);
+                LiveReader reader = trace.openReader(CPU, strategy)) {
+            thread.bindTo(CPU);
+            assertThatThrownBy(() -> reader.advance(null)).isInstanceOf(NullPointerException.class);
+            write(thread, marker, 1);
+            assertThatThrownBy(() -> reader.advance(null)).isInstanceOf(NullPointerException.class);
+            assertThat(reader.advance()).isTrue();
+            assertThat(reader.events().next()).isTrue();
         }
     }
 
