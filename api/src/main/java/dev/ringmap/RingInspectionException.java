@@ -1,8 +1,8 @@
 package dev.ringmap;
 
 /**
- * Thrown when a ring cannot be inspected or observed in place, or has moved while it was inspected: tracing is on or was switched on, somebody consumed or cleared,
- * or the order of its sub-buffers is not known. The message says which, and what to do.
+ * Thrown when a ring cannot be inspected or observed in place, or has moved while it was inspected: tracing is on or was switched on,
+ * somebody consumed or cleared, or the order of its sub-buffers is not known. The message says which, and what to do.
  *
  * <p>What was delivered before is right: events are handed out only from sub-buffers that were checked.
  *

@@ -108,9 +108,9 @@ final class UnreadSubBuffers {
     void requireAll(long found) {
         long unread = ring.stats().entries();
         if (found != unread) {
-            throw ring.problem(
-                    "the kernel counts " + unread + " unread events, and its sub-buffers hold " + found
-                            + ": an event is still being written, or another reader is at work; inspect it again, or read the events with a mapping or a copying reader");
+            throw ring.problem("the kernel counts " + unread + " unread events, and its sub-buffers hold " + found
+                    + ": an event is still being written, or another reader is at work; inspect it again, or read the events"
+                    + " with a mapping or a copying reader");
         }
     }
 

@@ -11,7 +11,8 @@ import dev.ringmap.events.symbols.Tgids;
 import dev.ringmap.spi.ErrnoException;
 
 /**
- * The names of the tasks, and their processes if the instance shows them, as the kernel would know them when it prints an event: from what it has remembered, and from the events themselves.
+ * The names of the tasks, and their processes if the instance shows them, as the kernel would know them when it prints an event: from what
+ * it has remembered, and from the events themselves.
  *
  * <p>The kernel goes on recording while events are printed, so an unknown task is looked up again.
  */
