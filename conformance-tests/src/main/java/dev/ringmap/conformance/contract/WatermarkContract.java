@@ -54,8 +54,12 @@ public abstract class WatermarkContract extends Contract {
         }
     }
 
+    /** A read that has just found nothing when the event comes returns 0, and is made again. */
     private Blocked<Integer> startRead(String what, TraceFile file) {
-        return bench.start(what, () -> file.read(Direct.bytes(bench.pageSizeBytes())));
+        return bench.start(what, () -> {
+            int count = file.read(Direct.bytes(bench.pageSizeBytes()));
+            return count == 0 ? file.read(Direct.bytes(bench.pageSizeBytes())) : count;
+        });
     }
 
     @Test
