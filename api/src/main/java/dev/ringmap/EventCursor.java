@@ -265,6 +265,7 @@ public final class EventCursor extends TraceEvent {
         position = start + HEADER_BYTES + length;
         payloadOffset = at + HEADER_BYTES;
         payloadLength = length;
+        latestTimestamp = timestamp;
         typeId = (int) (isLittleEndian ? words >>> Integer.SIZE : words >>> Short.SIZE) & TYPE_MASK;
         return true;
     }

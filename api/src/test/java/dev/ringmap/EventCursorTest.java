@@ -57,6 +57,27 @@ class EventCursorTest {
         assertThat(event.next()).isFalse();
     }
 
+    /** By this the order of sub-buffers is checked that are read in place. */
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void shouldKnowTheTimeOfTheLatestEventBehindPadding(SubBufferDescriptor layout) {
+        EventCursor event = new PageBuilder(layout, 1_000)
+                .event(1, 7, 42)
+                .longEvent(5, 8, 43, 44)
+                .event(2, 9)
+                .discarded(3, 12)
+                .fillWithPadding()
+                .commit()
+                .events();
+
+        for (long expected : new long[] {1_001, 1_006, 1_008}) {
+            assertThat(event.next()).isTrue();
+            assertThat(event.latestTimestamp()).isEqualTo(expected);
+        }
+        assertThat(event.next()).isFalse();
+        assertThat(event.latestTimestamp()).isEqualTo(1_008);
+    }
+
     @Test
     void shouldReadTypeIdAsUnsigned() {
         EventCursor event = PageBuilder.at(0).event(0, 0x0000fffe).commit().events();
