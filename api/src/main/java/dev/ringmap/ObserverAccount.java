@@ -236,10 +236,7 @@ final class ObserverAccount {
     }
 
     private RingInspectionException disorder() {
-        return new RingInspectionException(
-                control.toString(),
-                "the stamps do not tell the order of sub-buffers, as with a clock that is coarse or was set back; read the events with a"
-                        + " mapping or a copying reader");
+        return RingInspectionException.ofDisorder(control.toString(), "sub-buffers");
     }
 
     private void checkClock() throws ErrnoException {

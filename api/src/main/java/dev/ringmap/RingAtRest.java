@@ -93,7 +93,11 @@ final class RingAtRest {
     }
 
     RingInspectionException problem(String problem) {
-        return new RingInspectionException(pages.file().path(), problem);
+        return new RingInspectionException(path(), problem);
+    }
+
+    String path() {
+        return pages.file().path();
     }
 
     private RingInspectionException moved(String what) {

@@ -15,4 +15,12 @@ public final class RingInspectionException extends IllegalStateException {
     RingInspectionException(String path, String problem) {
         super(path + ": " + problem);
     }
+
+    /** Of sub-buffers that were written in another order than their stamps say. */
+    static RingInspectionException ofDisorder(String path, String which) {
+        return new RingInspectionException(
+                path,
+                "the stamps do not tell the order of " + which
+                        + ", as with a clock that is coarse or was set back; read the events with a mapping or a copying reader");
+    }
 }

@@ -70,8 +70,7 @@ public final class RingObserver implements RingBufferReader {
         account.requireDifferent(pages);
         this.order = new WriterOrder(pages);
         this.account = account;
-        this.copy = ByteBuffer.allocateDirect(mapped.geometry().subBufferSizeBytes())
-                .order(layout.order());
+        this.copy = layout.allocate(mapped.geometry().subBufferSizeBytes());
         this.subBuffer = new RecordedSubBuffer(layout, mapped.file().path());
         this.events = subBuffer.events();
         this.wait =

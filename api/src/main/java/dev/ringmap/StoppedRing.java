@@ -56,8 +56,7 @@ public final class StoppedRing implements RingBufferReader {
         this.cpu = cpu;
         this.pages = pages;
         String path = pages.file().path();
-        this.copy =
-                ByteBuffer.allocateDirect(pages.geometry().subBufferSizeBytes()).order(layout.order());
+        this.copy = layout.allocate(pages.geometry().subBufferSizeBytes());
         this.subBuffer = new RecordedSubBuffer(layout, path);
         Lease lease = subBuffer.lease();
         this.ring = RingAtRest.look(control, cpu, pages, layout, pages.metaPage(lease));

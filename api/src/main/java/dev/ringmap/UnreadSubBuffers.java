@@ -99,9 +99,7 @@ final class UnreadSubBuffers {
     }
 
     private RingInspectionException disorder(int id) {
-        return ring.problem(
-                "the stamps do not tell the order of sub-buffer " + id + " and the one before it"
-                        + ", as with a clock that is coarse or was set back; read the events with a mapping or a copying reader");
+        return RingInspectionException.ofDisorder(ring.path(), "sub-buffer " + id + " and the one before it");
     }
 
     /** Requires that as many events were found as there are. */

@@ -17,7 +17,8 @@ final class GraphPrinter implements EventPrinter {
     private final Output out;
     private final TaskNames names;
     private final FunctionGraphText graph;
-    private final BitSet knownTypes = new BitSet();
+    private final EventFormats formats;
+    private final BitSet metTypes = new BitSet();
 
     /** Prints what is not of the graph. */
     private final TextPrinter others;
@@ -32,7 +33,7 @@ final class GraphPrinter implements EventPrinter {
         this.names = names;
         this.graph = graph;
         this.others = others;
-        formats.all().forEach(format -> knownTypes.set(format.id()));
+        this.formats = formats;
     }
 
     @Override
@@ -53,10 +54,7 @@ final class GraphPrinter implements EventPrinter {
             others.event(event);
             return;
         }
-        if (!knownTypes.get(format.id())) {
-            graph.add(format);
-            knownTypes.set(format.id());
-        }
+        meet(format);
         names.learnFrom(event.event());
         TextBuffer lines = out.line();
         try {
@@ -65,6 +63,16 @@ final class GraphPrinter implements EventPrinter {
             graph.insert(event.cpu(), Remark.malformed(event.cpu(), e), lines);
         }
         out.linesEnd();
+    }
+
+    /** A probe or a module may have come since the graph was made. */
+    private void meet(EventFormat format) {
+        if (!metTypes.get(format.id())) {
+            metTypes.set(format.id());
+            if (formats.format(format.id()).isEmpty()) {
+                graph.add(format);
+            }
+        }
     }
 
     @Override

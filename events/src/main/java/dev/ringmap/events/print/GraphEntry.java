@@ -25,7 +25,7 @@ final class GraphEntry {
 
     /** Returns the event of a name; {@code null} if the kernel does not have it. */
     static @Nullable GraphEntry of(EventFormats formats, String name) {
-        return formats.names().contains(name) ? new GraphEntry(formats.format(name)) : null;
+        return formats.matching(name).stream().findFirst().map(GraphEntry::new).orElse(null);
     }
 
     private static boolean hasReturnAddress(EventFormat format) {

@@ -35,7 +35,7 @@ final class GraphExit {
 
     /** Returns the event; {@code null} if the kernel does not have it. */
     static @Nullable GraphExit of(EventFormats formats) {
-        return formats.names().contains(NAME) ? new GraphExit(formats.format(NAME)) : null;
+        return formats.matching(NAME).stream().findFirst().map(GraphExit::new).orElse(null);
     }
 
     long function(TraceEvent event) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -88,9 +89,10 @@ final class FormatLookup implements AutoCloseable {
     /** What has begun to be written has most likely just been enabled in this instance, and is found without reading thousands of files. */
     private void readEnabled(TraceInstance kernel) throws ErrnoException {
         EventFormats before = formats;
+        Set<String> known = before.names();
         List<String> enabled = kernel.read("set_event")
                 .lines()
-                .filter(name -> name.indexOf(':') > 0 && !before.names().contains(name))
+                .filter(name -> name.indexOf(':') > 0 && !known.contains(name))
                 .toList();
         if (!enabled.isEmpty()) {
             List<EventFormat> together = new ArrayList<>(before.all());
